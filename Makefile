@@ -1,0 +1,55 @@
+# The same commands for people and for CI. Everything is installed into .venv, from lock files with hashes.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help serve site check test lint schema upgrade clean
+
+help:  ## What can be made
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
+
+serve: .venv/site.done  ## Set up, and show the site at http://127.0.0.1:8000/; it follows every change
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+site: .venv/site.done  ## Set up, and build the site into site/
+	$(BIN)/mkdocs build --strict
+
+check: .venv/site.done  ## Set up, and check the data
+	$(BIN)/python -m macros check
+
+test: .venv/test.done lint  ## Set up, and run all tests, those in a real browser too
+	@tests/get-chromium
+	$(BIN)/pytest
+
+lint: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+schema: .venv/site.done  ## Write the schema that editors complete keys by
+	$(BIN)/python -m macros schema > .venv/schema.json && mv .venv/schema.json data/facts.schema.json
+
+upgrade:  ## Renew the lock files
+	$(PYTHON) -m venv build/upgrade
+	build/upgrade/bin/pip install --quiet pip-tools
+	for extra in site test; do \
+		build/upgrade/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-annotate \
+			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable \
+			$$(test $$extra = test && echo --extra test) --output-file requirements-$$extra.txt pyproject.toml || exit 1; \
+	done
+
+clean:  ## Remove everything that was made
+	rm -rf .venv site build .cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv .venv
+
+# pip refuses -e beside hashes, so the project itself is installed in a second step, without looking anything up.
+.venv/%.done: requirements-%.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-$*.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,58 @@
+"""The address of everything that has one, as seen from a page. Every link that a macro writes is made here."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from .facts import Claim, Entity
+
+DEFINITIONS = "how-to-read.md"
+
+
+def path_of(entity: Entity) -> str:
+    """The path of an entity's page below `docs/`."""
+    return f"{entity.type}/{entity.id}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Relative addresses from one page.
+
+    Args:
+        path: the page's Markdown file below `docs/`, such as `models/renault-5.md`.
+    """
+
+    path: str
+
+    def page(self, path: str, anchor: str = "") -> str:
+        """The address of a Markdown file's page, or of an anchor on it."""
+        here, there = _folder(self.path), _folder(path)
+        way = "" if here == there and anchor else posixpath.relpath(there or ".", here or ".") + "/"
+        return f"{way}#{anchor}" if anchor else way
+
+    def entity(self, entity: Entity) -> str:
+        return self.page(path_of(entity))
+
+    def property(self, entity: Entity, property: str) -> str:
+        """The permalink of a claim, or of a question that is not stated. It never carries a status."""
+        return self.page(path_of(entity), property)
+
+    def claim(self, claim: Claim, subject: Entity) -> str:
+        return self.property(subject, claim.property.id)
+
+    def term(self, id: str) -> str:
+        """Where a status, a kind or an outcome is defined."""
+        return self.page(DEFINITIONS, id)
+
+
+def outside(url: str) -> str:
+    """A web address with every character that an address may not hold percent-encoded (RFC 3986)."""
+    return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
+
+
+def _folder(path: str) -> str:
+    """The folder that the builders serve a Markdown file as: `a/b.md` is `a/b`, `a/index.md` is `a`."""
+    stem = path.removesuffix(".md")
+    return posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem

@@ -1,0 +1,426 @@
+"""The domain: statuses, properties, sources, entities, claims, follow-ups, and the graph that they make.
+
+The records are dataclasses. A field made by `key()` is a key of the YAML file; its `Key` says what the key means and
+how its text is read. The loader's checks, its messages and the editor's JSON Schema are all made from these keys, so
+they cannot disagree. Dataclasses, not pydantic: each message needs the line and column of its YAML node, allowed
+values come from the data itself, and importing pydantic would cost more time than loading this site's data.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from .values import Date, Prose, Reference, References, Value, did_you_mean
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+#: The types of things, as the data's sections name them, with the word for one of them.
+ENTITY_TYPES = {
+    "models": "Model",
+    "platforms": "Platform",
+    "organisations": "Organisation",
+    "people": "Person",
+    "technologies": "Technology",
+    "events": "Event",
+    "segments": "Segment",
+}
+SPEAKERS = ("people", "organisations")
+
+#: The statuses and outcomes that the rules and the drawings know. Their words stand in the data.
+CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
+OUTCOMES = ("came-true", "different", "no-longer", "open")
+NO_NEWS = "no-news"
+
+
+class UnknownName(LookupError):
+    """An id, status, kind or the like that the data does not have. Its text says so, and which one is near."""
+
+    def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
+        super().__init__(f'there is no {what} "{name}".{did_you_mean(str(name), known)}')
+
+
+class Place(NamedTuple):
+    """Where something stands in the data: file, line and column, both counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Key(NamedTuple):
+    """One key of a record in the YAML file.
+
+    `reads` says what its text is: `text`, `prose`, `date`, `day`, `number`, `address`, `value` (read by the property's type),
+    the name of a vocabulary (`statuses`, `properties` …), a tuple of allowed words, or what ids it takes: `entities`,
+    `speakers`, `organisations`, `claims` or `questions` (a claim, or a property that an entity may be asked about).
+    """
+
+    doc: str
+    reads: str | tuple[str, ...] = "text"
+    example: str = ""
+    many: bool = False
+    required: bool = True
+
+
+def key(
+    doc: str, reads: str | tuple[str, ...] = "text", example: str = "", *, many: bool = False, default: Any = ...
+) -> Any:
+    """A dataclass field that is a key of the file; without a default it is required."""
+    made = Key(doc, reads, example, many, default is ...)
+    if default is ...:
+        return dataclasses.field(metadata={"key": made})
+    return dataclasses.field(default=default, metadata={"key": made})
+
+
+def keys(record: type) -> dict[str, tuple[str, Key]]:
+    """The keys of a record as they are written in the file, each with its field's name.
+
+    `rests_on` is written `rests-on`, and `for_` is written `for`.
+    """
+    fields = dataclasses.fields(record)
+    return {f.name.rstrip("_").replace("_", "-"): (f.name, f.metadata["key"]) for f in fields if "key" in f.metadata}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the vocabulary: a status, a kind or an outcome."""
+
+    id: str
+    label: str = key("The word that readers see.", example="Confirmed")
+    means: str = key("What it means, in a sentence or two for the reader.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """What can be claimed of a thing."""
+
+    id: str
+    label: str = key("What readers see beside the value.", example="Price")
+    type: str = key("How a value is read.", ("text", "money", "date", "reference"))
+    for_: tuple[str, ...] = key("The types of things that have it.", tuple(ENTITY_TYPES), "[models]", many=True)
+    to: tuple[str, ...] = key(
+        "For a reference: the types of things that it may name.", tuple(ENTITY_TYPES), "[platforms]", many=True, default=()
+    )
+    phrase: str = key("For a reference: words around the name, which stands at {}.", example="below the {}", default="")
+    inverse: str = key(
+        "For a reference: the heading on the page of the thing that it names.", example="Models on this platform", default=""
+    )
+    question: str = key("The question that readers ask.", example="How much will it cost?", default="")
+    unstated: str = key("`hide` leaves the question out where the article does not speak of it.", ("hide",), default="")
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """The words before and after what a value names."""
+        before, _, after = self.phrase.partition("{}")
+        return before, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where claims or follow-ups come from. The one with `paragraphs` is the article."""
+
+    id: str
+    name: str = key("Who published it.", example="Autocar")
+    title: str = key("Its headline.", default="")
+    publisher: str = key("The organisation that says what nobody else is named for.", "organisations", default="")
+    date: Date | None = key("When it was published.", "date", "2025-11-06", default=None)
+    date_note: str = key("How the date is known.", default="")
+    url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
+    paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing that the article says of one entity."""
+
+    id: str
+    subject: str
+    property: Property
+    place: Place
+    status: Term = key("How firmly the article says it.", "statuses", "expected")
+    kind: Term | None = key("What sort of confirmed claim it is.", "kinds", "plan", default=None)
+    value: Value | None = key("What is claimed, read by the property's type.", "value", "about 17000 GBP", default=None)
+    detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
+    wording: str = key("The word or two of the article that decide the status.", example="expect", default="")
+    by: str = key("Who says so. Left out: the publisher of the article.", "speakers", "makoto-uchida", default="")
+    paragraph: int = key("Where in the article: 0 is the title, 1 the first paragraph.", "number", "3")
+    sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
+    rests_on: tuple[str, ...] = key(
+        "The claims that this one is drawn from.", "claims", "[renault-twingo.price]", many=True, default=()
+    )
+    note: Prose = key("What a reader needs to know to judge it.", "prose", default=Prose())
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The ids of the entities that the value names."""
+        return self.value.ids if isinstance(self.value, References) else ()
+
+    @property
+    def prose(self) -> tuple[Prose, ...]:
+        """All of its texts that may hold references."""
+        value = (self.value,) if isinstance(self.value, Prose) else ()
+        return (*value, self.detail, self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A thing with a page: a model, a platform, an organisation, a person, a technology, an event or a segment."""
+
+    id: str
+    type: str
+    place: Place
+    name: str = key("Its name, as readers see it.", example="Renault Twingo")
+    aka: tuple[str, ...] = key("Other names that readers search for.", example="[R5]", many=True, default=())
+    summary: Prose = key("What it is, in one sentence. It states no fact without [[entity.property]].", "prose")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What became known of one or more claims, beside the article. It never changes a claim."""
+
+    about: tuple[str, ...] = key(
+        "The claims that it speaks to, or questions that the article leaves unstated.",
+        "questions",
+        "[nissan-city-ev.price]",
+        many=True,
+    )
+    outcome: Term = key("What became of the claims.", "outcomes", "open")
+    date: Date = key("When it was published, or when what it reports took place.", "date", "2026-01")
+    recorded: dt.date = key("The day on which it came into this file.", "day", "2026-11-23")
+    sources: tuple[str, ...] = key("Who reports it.", "sources", "[what-car]", many=True)
+    says: Prose = key("What it says, in our own words.", "prose")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All records, and the look-ups over them. Every look-up is an index that is built once."""
+
+    statuses: Mapping[str, Term]
+    kinds: Mapping[str, Term]
+    outcomes: Mapping[str, Term]
+    properties: Mapping[str, Property]
+    sources: Mapping[str, Source]
+    entities: Mapping[str, Entity]
+    claims: Mapping[str, Claim]
+    follow_ups: tuple[FollowUp, ...]
+
+    # --- one record by its id -----------------------------------------------------------------------------------------
+
+    def entity(self, id: str) -> Entity:
+        return self._one("entity", self.entities, id)
+
+    def claim(self, id: str) -> Claim:
+        return self._one("claim", self.claims, id)
+
+    def status(self, id: str) -> Term:
+        return self._one("status", self.statuses, id)
+
+    def kind(self, id: str) -> Term:
+        return self._one("kind", self.kinds, id)
+
+    @staticmethod
+    def _one(what: str, records: Mapping[str, Any], id: str) -> Any:
+        try:
+            return records[id]
+        except (KeyError, TypeError):
+            raise UnknownName(what, id, records) from None
+
+    @cached_property
+    def article(self) -> Source:
+        """The source whose claims these are."""
+        return next(source for source in self.sources.values() if source.paragraphs)
+
+    # --- claims -------------------------------------------------------------------------------------------------------
+
+    def speaker(self, claim: Claim) -> str:
+        """The id of the person or organisation that says it."""
+        return claim.by or self.article.publisher
+
+    def select(self, **filters: str | int | None) -> tuple[Claim, ...]:
+        """The claims that fit every filter, in the order of the article.
+
+        Args:
+            filters: `status`, `kind`, `subject`, `type` (of the subject), `property`, `by`, `paragraph` or `outcome`
+                (the latest follow-up's, or `no-news`); None fits all.
+
+        Raises:
+            UnknownName: a filter that does not exist, or a name that the data does not have.
+        """
+        chosen = [self._claims_by(name, wanted) for name, wanted in filters.items() if wanted is not None]
+        if not chosen:
+            return self._in_order
+        first, *others = sorted(chosen, key=len)
+        return tuple(claim for claim in first.values() if all(claim.id in other for other in others))
+
+    def _claims_by(self, name: str, wanted: str | int) -> Mapping[str, Claim]:
+        known: dict[str, Iterable[Any]] = {
+            "status": self.statuses,
+            "kind": self.kinds,
+            "subject": self.entities,
+            "type": ENTITY_TYPES,
+            "property": self.properties,
+            "by": self.entities,
+            "paragraph": range(self.article.paragraphs + 1),
+            "outcome": (*self.outcomes, NO_NEWS),
+        }
+        if name not in known:
+            raise UnknownName("filter", name, known)
+        if wanted not in known[name]:
+            raise UnknownName(name, wanted, map(str, known[name]))
+        return self._index[name].get(wanted, {})
+
+    @cached_property
+    def _in_order(self) -> tuple[Claim, ...]:
+        return tuple(sorted(self.claims.values(), key=lambda claim: (claim.paragraph, claim.sentence)))
+
+    @cached_property
+    def _index(self) -> Mapping[str, Mapping[str | int, dict[str, Claim]]]:
+        index: dict[str, dict[str | int, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
+        for claim in self._in_order:
+            index["status"][claim.status.id][claim.id] = claim
+            index["kind"][claim.kind.id if claim.kind else ""][claim.id] = claim
+            index["subject"][claim.subject][claim.id] = claim
+            index["type"][self.entities[claim.subject].type][claim.id] = claim
+            index["property"][claim.property.id][claim.id] = claim
+            index["by"][self.speaker(claim)][claim.id] = claim
+            index["paragraph"][claim.paragraph][claim.id] = claim
+            index["outcome"][self.outcome(claim.id)][claim.id] = claim
+        return index
+
+    @cached_property
+    def _claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
+        rank = {id: number for number, id in enumerate(self.properties)}
+        ranked = sorted(self.claims.values(), key=lambda claim: rank[claim.property.id])
+        return _grouped((claim.subject, claim) for claim in ranked)
+
+    def claims_of(self, entity: str) -> tuple[Claim, ...]:
+        """The claims about an entity, in the order of the properties: what readers ask first comes first."""
+        return self._claims_of.get(entity, ())
+
+    @cached_property
+    def _resting_on(self) -> Mapping[str, tuple[Claim, ...]]:
+        return _grouped((id, claim) for claim in self.claims.values() for id in claim.rests_on)
+
+    def resting_on(self, claim: str) -> tuple[Claim, ...]:
+        """The claims that rest on this one directly."""
+        return self._resting_on.get(claim, ())
+
+    # --- entities -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _entities_of(self) -> Mapping[str, tuple[Entity, ...]]:
+        return _grouped((entity.type, entity) for entity in self.entities.values())
+
+    def entities_of(self, type: str) -> tuple[Entity, ...]:
+        """The entities of a type, in the order of the file."""
+        if type not in ENTITY_TYPES:
+            raise UnknownName("type", type, ENTITY_TYPES)
+        return self._entities_of.get(type, ())
+
+    @cached_property
+    def _naming(self) -> Mapping[str, tuple[Claim, ...]]:
+        return _grouped((id, claim) for claim in self.claims.values() for id in claim.references)
+
+    def naming(self, entity: str) -> dict[str, list[Claim]]:
+        """The claims whose value names this entity, by the inverse heading of their property."""
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self._naming.get(entity, ()):
+            groups[claim.property.inverse].append(claim)
+        return groups
+
+    @cached_property
+    def _mentioning(self) -> Mapping[str, tuple[Claim, ...]]:
+        def mentions() -> Iterator[tuple[str, Claim]]:
+            for claim in self.claims.values():
+                texts = [*claim.prose, *(news.says for news in self.news(claim.id))]
+                named = {reference.id.partition(".")[0] for text in texts for reference in text.references}
+                yield from ((id, claim) for id in named - {claim.subject, *claim.references})
+
+        return _grouped(mentions())
+
+    def mentioning(self, entity: str) -> tuple[Claim, ...]:
+        """The claims about others whose text or news links to this entity, beyond those whose value names it."""
+        return self._mentioning.get(entity, ())
+
+    # --- questions and news -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _questions_of(self) -> Mapping[str, tuple[Property, ...]]:
+        return _grouped((type, asked) for asked in self.properties.values() if asked.question for type in asked.for_)
+
+    def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
+        """What readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
+        asked = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in self._questions_of.get(entity.type, ()))
+        return tuple((property, claim) for property, claim in asked if claim or not property.unstated)
+
+    @cached_property
+    def follow_ups_newest_first(self) -> tuple[FollowUp, ...]:
+        return tuple(sorted(self.follow_ups, key=lambda news: news.date.last, reverse=True))
+
+    @cached_property
+    def _news(self) -> Mapping[str, tuple[FollowUp, ...]]:
+        return _grouped((id, news) for news in reversed(self.follow_ups_newest_first) for id in news.about)
+
+    def news(self, question: str) -> tuple[FollowUp, ...]:
+        """The follow-ups to a claim or to an unstated question, oldest first."""
+        return self._news.get(question, ())
+
+    def outcome(self, question: str) -> str:
+        """The id of the latest follow-up's outcome, or `no-news`."""
+        news = self.news(question)
+        return news[-1].outcome.id if news else NO_NEWS
+
+    def came_before(self, news: FollowUp) -> bool:
+        """Whether it was published before or with the article ("Already reported"), not after it ("Since then")."""
+        published = self.article.date
+        return published is not None and news.date.first <= published.last
+
+    # --- plain text ---------------------------------------------------------------------------------------------------
+
+    def words(self, prose: Prose) -> str:
+        """Prose as plain text: a reference gives its words, else the name or the value of what it names."""
+
+        def word(reference: Reference) -> str:
+            if reference.words:
+                return reference.words
+            claim = self.claims.get(reference.id)
+            return self.text(claim) if claim else self.entities[reference.id].name
+
+        return "".join(word(part) if isinstance(part, Reference) else part for part in prose.parts)
+
+    def text(self, claim: Claim) -> str:
+        """What is claimed, as plain text: "about £17,000, similar to the Twingo's"."""
+        detail = self.words(claim.detail)
+        value = ""
+        if isinstance(claim.value, References):
+            before, after = claim.property.around
+            value = before + and_list([self.entities[id].name for id in claim.value.ids]) + after
+        elif isinstance(claim.value, Prose):
+            value = self.words(claim.value)
+        elif claim.value is not None:
+            value = str(claim.value)
+        if claim.status.id == UNKNOWN:
+            return detail or (f"{value}?" if value else claim.status.label)
+        return ", ".join(filter(None, (value, detail)))
+
+
+def and_list(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for name, value in pairs:
+        groups[name].append(value)
+    return {name: tuple(values) for name, values in groups.items()}

@@ -1,0 +1,249 @@
+"""Facts as HTML: what each macro of a page gives.
+
+A `Page` knows the facts and where it stands. Its public methods are the macros. Those marked `@inline` give HTML for
+the middle of a Markdown sentence; the others give a finished block that Markdown leaves alone. All of it comes from
+the Jinja templates beside this module, which escape every value.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .addresses import Addresses, outside
+from .facts import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity, Facts, UnknownName
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["outside"] = outside
+_TEMPLATES.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+_TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
+_CELLS = 100
+
+# A tag, a character reference, or one character that Markdown might take for its own.
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")
+_BLANK_LINES = re.compile(r"\n\s*\n+")
+
+
+def inline(method: Callable[..., str]) -> Callable[..., str]:
+    """Mark a macro whose HTML stands inside a Markdown sentence, and make it safe there.
+
+    Escaping for HTML is not enough: Markdown would still read `*`, `[`, `|` or `{:` of a value as its own. So every
+    character outside the tags that is no letter, digit or space becomes a decimal character reference. Attributes
+    hold only ids and addresses made by `Addresses`, which have no such characters.
+    """
+
+    def referenced(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if len(found) > 1 else f"&#{ord(found)};"
+
+    @functools.wraps(method)
+    def wrapped(*args: Any, **kwargs: Any) -> str:
+        return _MARKUP.sub(referenced, " ".join(method(*args, **kwargs).split()))
+
+    wrapped.inline = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+class Page:
+    """One page of the site, with the macros that it may call.
+
+    Args:
+        facts: all the facts.
+        path: the page's Markdown file below `docs/`.
+        subject: the id of the entity that the page is about (`entity:` in its front matter), if any.
+    """
+
+    def __init__(self, facts: Facts, path: str, subject: str | None = None) -> None:
+        self._facts = facts
+        self._path = path
+        self._subject = subject
+        self._to = Addresses(path)
+
+    def _render(self, template: str, **context: Any) -> str:
+        html = _TEMPLATES.get_template(template).render(facts=self._facts, to=self._to, **context)
+        # A blank line would end the block for Markdown.
+        return _BLANK_LINES.sub("\n", html).strip()
+
+    def _block(self, template: str, **context: Any) -> str:
+        return f"\n{self._render(template, **context)}\n"
+
+    @property
+    def _entity(self) -> Entity:
+        if not self._subject:
+            raise UnknownName("front matter key", "entity", ())
+        return self._facts.entity(self._subject)
+
+    # --- inside a sentence --------------------------------------------------------------------------------------------
+
+    @inline
+    def fact(self, claim: str) -> str:
+        """A claim's value with its badge, linked to the claim."""
+        return self._render("fact.html", claim=self._facts.claim(claim))
+
+    @inline
+    def badge(self, status: str, kind: str | None = None) -> str:
+        """A badge, linked to its definition."""
+        return self._render(
+            "badge.html", status=self._facts.status(status), kind=self._facts.kind(kind) if kind else None
+        )
+
+    @inline
+    def link(self, entity: str, words: str | None = None) -> str:
+        """A link to an entity's page, under its name or other words."""
+        return self._render("link.html", entity=self._facts.entity(entity), words=words)
+
+    @inline
+    def name(self, entity: str | None = None) -> str:
+        """The name of an entity; left out, of the one that the page is about."""
+        return self._render("name.html", entity=self._facts.entity(entity) if entity else self._entity)
+
+    @inline
+    def count(self, **filters: str | int) -> str:
+        """How many claims fit the filters (see `claims`)."""
+        return str(len(self._facts.select(**filters)))
+
+    @inline
+    def gone_through(self) -> str:
+        """The day on which the follow-ups were last gone through."""
+        days = [news.recorded for news in self._facts.follow_ups]
+        return f"{max(days).day} {max(days):%B %Y}" if days else "never"
+
+    # --- blocks about the page's entity -------------------------------------------------------------------------------
+
+    def summary(self) -> str:
+        """What the page's entity is, and its other names."""
+        return self._block("summary.html", entity=self._entity)
+
+    def facts(self) -> str:
+        """The claims about the page's entity, each with its evidence, and the questions left unstated."""
+        entity = self._entity
+        unstated = [property for property, claim in self._facts.questions(entity) if not claim]
+        return self._block(
+            "facts.html",
+            entity=entity,
+            claims=self._facts.claims_of(entity.id),
+            reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
+            silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
+        )
+
+    def mentions(self) -> str:
+        """What links to the page's entity: claims that name it, by heading, then those that mention it."""
+        id = self._entity.id
+        return self._block(
+            "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
+        )
+
+    # --- blocks for any page ------------------------------------------------------------------------------------------
+
+    def answers(self, entity: str) -> str:
+        """Readers' questions about an entity, answered at a glance."""
+        about = self._facts.entity(entity)
+        return self._block("answers.html", entity=about, questions=self._facts.questions(about))
+
+    def tally(self, subject: str | None = None) -> str:
+        """How much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
+        claims = self._facts.select(subject=subject)
+        counts = Counter(claim.status.id for claim in claims)
+        return self._block(
+            "tally.html",
+            counts=counts,
+            cells={status: _share(counts[status], len(claims)) for status in self._facts.statuses},
+        )
+
+    def claims(self, **filters: str | int) -> str:
+        """A table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`, `paragraph`
+        and `outcome`."""
+        return self._block("claims.html", claims=self._facts.select(**filters))
+
+    def article(self, paragraph: int) -> str:
+        """The claims of one paragraph of the article, in order, each with what became of it."""
+        return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
+
+    def compare(self, *entities: str) -> str:
+        """Entities of one type side by side, a row for each property that two of them have, or that readers ask about."""
+        columns = [self._facts.entity(entity) for entity in entities]
+        return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+
+    def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
+        for property in self._facts.properties.values():
+            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
+            claimed = len(cells) - cells.count(None)
+            asked = property.question and not property.unstated and {entity.type for entity in columns} & {*property.for_}
+            if asked or claimed > 1:
+                yield property, cells
+
+    def changes(self) -> str:
+        """The follow-ups, newest first."""
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+
+    def score(self) -> str:
+        """What became of the expected claims so far: how many came true, turned out different, are open, have no news."""
+        expected = {
+            outcome: self._facts.select(status="expected", outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)
+        }
+        return self._block("score.html", expected=expected)
+
+    def index(self, type: str) -> str:
+        """The entities of a type, each with its summary and what is known of it."""
+        entities = self._facts.entities_of(type)
+        counts = {
+            entity.id: Counter(claim.status.id for claim in self._facts.claims_of(entity.id)) for entity in entities
+        }
+        return self._block("index.html", entities=entities, counts=counts)
+
+    def definitions(self, vocabulary: str) -> str:
+        """What the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
+        vocabularies = {"statuses": self._facts.statuses, "kinds": self._facts.kinds, "outcomes": self._facts.outcomes}
+        if vocabulary not in vocabularies:
+            raise UnknownName("vocabulary", vocabulary, vocabularies)
+        return self._block(
+            "definitions.html",
+            vocabulary=vocabulary,
+            terms=vocabularies[vocabulary].values(),
+            confirmed=self._facts.statuses[CONFIRMED],
+        )
+
+    def properties(self) -> str:
+        """A table of the properties: what can be claimed, of what, and the question that it answers."""
+        return self._block("properties.html", types=ENTITY_TYPES)
+
+    def sources(self) -> str:
+        """The article and the sources of the follow-ups, with their addresses and what rests on them."""
+        cited = Counter(id for news in self._facts.follow_ups for id in news.sources)
+        return self._block("sources.html", cited=cited)
+
+
+#: The macros by name.
+MACROS: dict[str, Callable[..., str]] = {
+    name: method for name, method in vars(Page).items() if not name.startswith("_") and callable(method)
+}
+
+
+def problems(title: str, lines: Iterable[str]) -> str:
+    """A block that shows problems in place of what can't be shown."""
+    return f"\n{_TEMPLATES.get_template('problems.html').render(title=title, lines=list(lines))}\n"
+
+
+@inline
+def problem(text: str) -> str:
+    """The same inside a sentence."""
+    return _TEMPLATES.get_template("problem.html").render(text=text)
+
+
+def _share(count: int, total: int) -> int:
+    """How many cells of the bar `count` claims take: one each, or their share where there are too many."""
+    if total <= _CELLS:
+        return count
+    return max(round(count * _CELLS / total), 1 if count else 0)

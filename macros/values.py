@@ -1,0 +1,216 @@
+"""What a value's text means, and how a reader sees it: money, dates, prose with references.
+
+Every value in the data is text; the property's type says how to read it. Nothing here knows YAML or HTML.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_currency
+
+LOCALE = Locale("en", "GB")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+# Invisible characters that could reorder or hide text: controls, zero-width and bidirectional marks (Unicode Cc, Cf).
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
+_REFERENCE = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]\]")
+_MONEY = re.compile(r"(about )?(\d+(?:\.\d+)?) ([A-Z]{3})")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def clean(text: str) -> str:
+    """One line of visible text: white space collapsed, control and direction-changing characters gone."""
+    return " ".join(_INVISIBLE.sub("", " ".join(text.split())).split())
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant, or None when none is near."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a message: ` Did you mean "…"?`, or nothing when no word is near."""
+    near = nearest(word, words)
+    return f' Did you mean "{near}"?' if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link inside prose: the id of an entity or a claim, and the words to show (none: its own name or value)."""
+
+    id: str
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text with references in it, in order."""
+
+    parts: tuple[str | Reference, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Prose:
+        """Read `[[id]]` and `[[id|words]]`.
+
+        Raises:
+            ValueError: a bracket pair that is not closed, or holds no id.
+        """
+        parts: list[str | Reference] = []
+        end = 0
+        for match in _REFERENCE.finditer(text):
+            name, words = match[1].strip(), (match[2] or "").strip() or None
+            if not all(ID.fullmatch(part) for part in name.split(".")) or name.count(".") > 1:
+                raise ValueError(f'"{match[0]}" holds no id; write [[id]], [[id|words]] or [[entity.property]]')
+            parts += [text[end : match.start()], Reference(name, words)]
+            end = match.end()
+        parts.append(text[end:])
+        for part in parts:
+            if isinstance(part, str) and ("[[" in part or "]]" in part):
+                raise ValueError("a [[ without its ]]; write [[id]], [[id|words]] or [[entity.property]]")
+        return cls(tuple(part for part in parts if part))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Reference))
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount (in the currency's main unit), its ISO 4217 code, and whether it is approximate."""
+
+    amount: Decimal
+    currency: str
+    approximate: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Money:
+        """Read `17000 GBP` or `about 17000 GBP`.
+
+        Raises:
+            ValueError: another form, or a currency that does not exist.
+        """
+        match = _MONEY.fullmatch(text)
+        if not match:
+            raise ValueError(f'"{text}" is no money; write for example "17490 GBP" or "about 17000 GBP"')
+        about, amount, currency = match.groups()
+        if currency not in LOCALE.currencies:
+            raise ValueError(f'"{currency}" is no currency.{did_you_mean(currency, LOCALE.currencies)}')
+        return cls(Decimal(amount), currency, bool(about))
+
+    def __str__(self) -> str:
+        whole = self.amount == self.amount.to_integral_value()
+        pattern = "¤#,##0" if whole else "¤#,##0.00"
+        shown = format_currency(self.amount, self.currency, pattern, locale=LOCALE, currency_digits=False)
+        return f"about {shown}" if self.approximate else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar date as precise as it was given: a year, a month of a year, or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Day:
+        match = _DAY.fullmatch(text)
+        if not match:
+            raise ValueError(f'"{text}" is no date; write 2026, 2026-05, 2026-05-21 or about 2026')
+        day = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+        try:
+            dt.date(day.year, day.month or 1, day.day or 1)
+        except ValueError:
+            raise ValueError(f'"{text}" is not in the calendar') from None
+        return day
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
+
+    def __str__(self) -> str:
+        month = [LOCALE.months["format"]["wide"][self.month]] if self.month else []
+        return " ".join([*([str(self.day)] if self.day else []), *month, str(self.year)])
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date or a span of dates, approximate or not: what EDTF level 1 writes `2026`, `2026-05~`, `2024-10-30/2024-10-31`."""
+
+    start: Day
+    end: Day
+    approximate: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Date:
+        """Read `2026`, `2026-05`, `2026-05-21`, `2024-10-30/2024-10-31`, each with `about ` before it or not.
+
+        Raises:
+            ValueError: another form, a day that is not in the calendar, or a span that ends before it starts.
+        """
+        rest = text.removeprefix("about ")
+        start, _, end = rest.partition("/")
+        date = cls(Day.read(start), Day.read(end or start), rest != text)
+        if date.end.last < date.start.first:
+            raise ValueError(f'"{text}" ends before it starts')
+        return date
+
+    @property
+    def first(self) -> dt.date:
+        """The earliest day that it can mean."""
+        return self.start.first
+
+    @property
+    def last(self) -> dt.date:
+        """The latest day that it can mean."""
+        return self.end.last
+
+    @property
+    def edtf(self) -> str:
+        """The date in the Extended Date/Time Format (ISO 8601-2, https://www.loc.gov/standards/datetime/)."""
+        mark = "~" if self.approximate else ""
+        return "/".join(day.iso + mark for day in dict.fromkeys((self.start, self.end)))
+
+    def __str__(self) -> str:
+        start, end = self.start, self.end
+        if start == end:
+            shown = str(start)
+        elif start.day and end.day and (start.year, start.month) == (end.year, end.month):
+            shown = f"{start.day}–{end}"
+        else:
+            shown = f"{start} – {end}"
+        return f"about {shown}" if self.approximate else shown
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The ids of the things that a value names."""
+
+    ids: tuple[str, ...]
+
+
+Value = Prose | Money | Date | References
+
+#: What a property's `type` may be, and what reads its text. A reference is a list of ids, so it is read elsewhere.
+READERS = {"text": Prose.read, "money": Money.read, "date": Date.read}
+TYPES = (*READERS, "reference")
