@@ -42,7 +42,8 @@ def _schema(facts: Facts) -> str:
 
 
 def _summary(facts: Facts) -> str:
-    return f"{len(facts.claims)} claims about {len(facts.entities)} things, {len(facts.follow_ups)} follow-ups: no problem found"
+    claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
+    return f"{claims} claims about {things} things, {news} follow-ups: no problem found"
 
 
 if __name__ == "__main__":

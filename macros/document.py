@@ -19,20 +19,28 @@ from .values import clean
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
+_BARE_LINK = re.compile(r"(?:: |- )\s*(\[\[)")
 _LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 
 # What the parser says, and what an editor can do about it.
 _CURES = (
-    ("cannot start any token", "a tab or a special character stands where a text begins; indent with spaces, or put the text in quotes"),
+    ("tab character that violates indentation", "a tab can't indent; use spaces"),
+    (
+        "cannot start any token",
+        "a tab or a special character starts a text; indent with spaces, or put the text in quotes",
+    ),
     ("mapping values are not allowed", "a text that holds ': ' needs quotes around it"),
     ("did not find expected key", "this line is not indented like its neighbours, or a quote is not closed"),
-    ("could not find expected ':'", "a key needs a colon and a space after it, or this line is not indented like its neighbours"),
+    (
+        "could not find expected ':'",
+        "a key needs a colon and a space, or this line is not indented like its neighbours",
+    ),
     ("did not find expected '-' indicator", "the items of a list start with '- ' in the same column"),
     ("found unexpected end of stream", "a quote is not closed"),
     ("found unexpected document indicator", "a quote is not closed"),
     ("did not find expected ',' or ']'", "a list in brackets is not closed"),
     ("did not find expected node content", "a text that starts with a special character needs quotes around it"),
-    ("found unknown escape character", 'in double quotes write \\\\ for a backslash, or use single quotes'),
+    ("found unknown escape character", "in double quotes write \\\\ for a backslash, or use single quotes"),
 )
 
 
@@ -106,7 +114,11 @@ def parse(file: str, raw: bytes) -> tuple[Mapping, list[Problem]]:
         mark = error.problem_mark or error.context_mark
         said = error.problem or "this is not YAML"
         cure = next((cure for sign, cure in _CURES if sign in said), said)
-        problem(mark.line if mark else 0, mark.column if mark else 0, cure)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        link = _BARE_LINK.search("".join(text.splitlines()[line : line + 1]))
+        if link:  # YAML takes [[id]] for a list in a list, and stumbles over what follows
+            column, cure = link.start(1), "a text that starts with [[ needs quotes around it"
+        problem(line, column, cure)
         return top, problems
     if isinstance(root, Mapping):
         return root, problems
@@ -139,7 +151,11 @@ def _tree(file: str, text: str, problem: Any) -> Node | None:
             first = parent.entries.get(name.text)
             if first:
                 was = f"line {first[0].place.line}"
-                problem(name.place.line - 1, name.place.column - 1, f'"{name.text}" is given twice; it stands in {was} already')
+                problem(
+                    name.place.line - 1,
+                    name.place.column - 1,
+                    f'"{name.text}" is given twice; it stands in {was} already',
+                )
             else:
                 parent.entries[name.text] = (name, node)
 
@@ -150,7 +166,8 @@ def _tree(file: str, text: str, problem: Any) -> Node | None:
         if kind is yaml.ScalarEvent:
             _refuse_marks(event, problem)
             if lines and not event.style and _LOST_TEXT.match(lines[event.end_mark.line], event.end_mark.column):
-                problem(line, column, 'the text after " #" would be lost as a comment; put the text in quotes, or a space after #')
+                cure = "put the text in quotes, or a space after the #"
+                problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
             put(Scalar(place, clean(event.value)))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             _refuse_marks(event, problem)
@@ -165,7 +182,9 @@ def _tree(file: str, text: str, problem: Any) -> Node | None:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             stack.pop()
         elif kind is yaml.AliasEvent:
-            problem(line, column, f"*{event.anchor} is refused: repeat the text, or put it in quotes if it starts with *")
+            problem(
+                line, column, f"*{event.anchor} is refused: repeat the text, or put it in quotes if it starts with *"
+            )
             put(Scalar(place, ""))
         elif kind is yaml.DocumentStartEvent and root is not None:
             problem(line, column, "a file holds one document; remove this ---")
@@ -182,4 +201,5 @@ def _refuse_marks(event: Any, problem: Any) -> None:
     if event.anchor:
         problem(line, column, f"&{event.anchor} is refused: put the text in quotes if it starts with &")
     if event.tag:
-        problem(line, column, f"{event.tag} is refused: put the text in quotes if it starts with !")
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        problem(line, column, f"{tag} is refused: put the text in quotes if it starts with !")

@@ -8,6 +8,7 @@ values come from the data itself, and importing pydantic would cost more time th
 
 from __future__ import annotations
 
+import builtins
 import dataclasses
 import datetime as dt
 from collections import defaultdict
@@ -60,8 +61,8 @@ class Place(NamedTuple):
 class Key(NamedTuple):
     """One key of a record in the YAML file.
 
-    `reads` says what its text is: `text`, `prose`, `date`, `day`, `number`, `address`, `value` (read by the property's type),
-    the name of a vocabulary (`statuses`, `properties` …), a tuple of allowed words, or what ids it takes: `entities`,
+    `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`, `address`, `value` (read by the property's
+    type), the name of a vocabulary (`statuses`, `properties` …), a tuple of allowed words, or what ids it takes: `entities`,
     `speakers`, `organisations`, `claims` or `questions` (a claim, or a property that an entity may be asked about).
     """
 
@@ -109,14 +110,26 @@ class Property:
     type: str = key("How a value is read.", ("text", "money", "date", "reference"))
     for_: tuple[str, ...] = key("The types of things that have it.", tuple(ENTITY_TYPES), "[models]", many=True)
     to: tuple[str, ...] = key(
-        "For a reference: the types of things that it may name.", tuple(ENTITY_TYPES), "[platforms]", many=True, default=()
+        "For a reference: the types of things that it may name.",
+        tuple(ENTITY_TYPES),
+        "[platforms]",
+        many=True,
+        default=(),
     )
     phrase: str = key("For a reference: words around the name, which stands at {}.", example="below the {}", default="")
     inverse: str = key(
-        "For a reference: the heading on the page of the thing that it names.", example="Models on this platform", default=""
+        "For a reference: the heading on the page of the thing that it names.",
+        example="Models on this platform",
+        default="",
     )
     question: str = key("The question that readers ask.", example="How much will it cost?", default="")
-    unstated: str = key("`hide` leaves the question out where the article does not speak of it.", ("hide",), default="")
+    asked_of: tuple[str, ...] = key(
+        "The types of things that are asked it even where the article is silent: the answer is then Not stated.",
+        tuple(ENTITY_TYPES),
+        "[models]",
+        many=True,
+        default=(),
+    )
 
     @property
     def around(self) -> tuple[str, str]:
@@ -160,12 +173,12 @@ class Claim:
     )
     note: Prose = key("What a reader needs to know to judge it.", "prose", default=Prose())
 
-    @property
+    @builtins.property  # `property` is a field here
     def references(self) -> tuple[str, ...]:
         """The ids of the entities that the value names."""
         return self.value.ids if isinstance(self.value, References) else ()
 
-    @property
+    @builtins.property
     def prose(self) -> tuple[Prose, ...]:
         """All of its texts that may hold references."""
         value = (self.value,) if isinstance(self.value, Prose) else ()
@@ -179,7 +192,7 @@ class Entity:
     id: str
     type: str
     place: Place
-    name: str = key("Its name, as readers see it.", example="Renault Twingo")
+    name: str = key("Its name, as readers see it.", "name", "Renault Twingo")
     aka: tuple[str, ...] = key("Other names that readers search for.", example="[R5]", many=True, default=())
     summary: Prose = key("What it is, in one sentence. It states no fact without [[entity.property]].", "prose")
 
@@ -229,7 +242,7 @@ class Facts:
         return self._one("kind", self.kinds, id)
 
     @staticmethod
-    def _one(what: str, records: Mapping[str, Any], id: str) -> Any:
+    def _one(what: str, records: Mapping[str, V], id: str) -> V:
         try:
             return records[id]
         except (KeyError, TypeError):
@@ -342,14 +355,13 @@ class Facts:
     def _mentioning(self) -> Mapping[str, tuple[Claim, ...]]:
         def mentions() -> Iterator[tuple[str, Claim]]:
             for claim in self.claims.values():
-                texts = [*claim.prose, *(news.says for news in self.news(claim.id))]
-                named = {reference.id.partition(".")[0] for text in texts for reference in text.references}
+                named = {reference.id.partition(".")[0] for text in claim.prose for reference in text.references}
                 yield from ((id, claim) for id in named - {claim.subject, *claim.references})
 
         return _grouped(mentions())
 
     def mentioning(self, entity: str) -> tuple[Claim, ...]:
-        """The claims about others whose text or news links to this entity, beyond those whose value names it."""
+        """The claims about others whose text links to this entity, beyond those whose value names it."""
         return self._mentioning.get(entity, ())
 
     # --- questions and news -------------------------------------------------------------------------------------------
@@ -360,8 +372,9 @@ class Facts:
 
     def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
         """What readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
-        asked = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in self._questions_of.get(entity.type, ()))
-        return tuple((property, claim) for property, claim in asked if claim or not property.unstated)
+        asked = self._questions_of.get(entity.type, ())
+        answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
+        return tuple((property, claim) for property, claim in answered if claim or entity.type in property.asked_of)
 
     @cached_property
     def follow_ups_newest_first(self) -> tuple[FollowUp, ...]:

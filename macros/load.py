@@ -34,7 +34,7 @@ from .facts import (
     Term,
     keys,
 )
-from .values import ID, READERS, Date, Day, Prose, References, did_you_mean
+from .values import ID, READERS, Date, Day, Prose, References, did_you_mean, nearest
 
 R = TypeVar("R")
 
@@ -48,6 +48,8 @@ SECTIONS: dict[str, type] = {
     **dict.fromkeys(ENTITY_TYPES, Entity),
     "follow-ups": FollowUp,
 }
+_NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
+_QUESTION = "claim, and no question that is asked of it"
 _FIXED = {"statuses": STATUSES, "outcomes": OUTCOMES}
 
 
@@ -105,10 +107,14 @@ class _Reader:
         self.today = today
         self.trees = trees
         self.top = trees[0].place if trees else Place("data", 1, 1)
+        self.places: dict[str, Place] = {}
         self.sections = self._merge()
         self.terms: dict[str, dict[str, Any]] = {}
         # Known by name before they are read, so that one broken record is not reported wherever it is named.
-        self.types = {id: section for section in ENTITY_TYPES for id, _, _ in self._named(section)}
+        self.types: dict[str, str] = {}
+        for section in ENTITY_TYPES:
+            for id, _, _ in self._named(section):
+                self.types.setdefault(id, section)
         self.claim_ids = dict.fromkeys(f"{id}.{name}" for id, name in self._claim_names())
         # Named by a record, to be looked at once all are read: (node, record's name, key, what it must be).
         self.named: list[tuple[Scalar, str, str, str | tuple[str, ...]]] = []
@@ -123,15 +129,20 @@ class _Reader:
         merged: dict[str, list[tuple[Scalar, Node]]] = {section: [] for section in SECTIONS}
         seen: dict[tuple[str, str], Scalar] = {}
         for tree in self.trees:
-            for section, (name, node) in tree.entries.items():
-                if section not in SECTIONS:
-                    self.problem(name, "", f'"{section}" is no section of the data.{did_you_mean(section, SECTIONS)}')
-                elif section == "follow-ups":
-                    merged[section] += [(name, item) for item in self._items(node, section)]
-                elif not isinstance(node, Mapping):
-                    if not (isinstance(node, Scalar) and not node.text):
-                        self.problem(node, section, "write an id and a colon for each record, and its keys below")
-                else:
+            for written, (name, node) in tree.entries.items():
+                # What is reported here is kept all the same, so that it is not reported again wherever it is named.
+                section = written if written in SECTIONS else nearest(written, SECTIONS)
+                if written not in SECTIONS:
+                    self.problem(name, "", f'"{written}" is no section of the data.{did_you_mean(written, SECTIONS)}')
+                if section is None or (isinstance(node, Scalar) and not node.text):
+                    continue
+                self.places.setdefault(section, name.place)
+                if section == "follow-ups":
+                    if isinstance(node, Sequence):
+                        merged[section] += [(name, item) for item in node.items]
+                    else:
+                        self.problem(node, section, f"follow-ups {_NO_LIST}")
+                elif isinstance(node, Mapping):
                     for id, (id_node, record) in node.entries.items():
                         # Entities of all types share one set of ids, because [[id]] and rests-on name no type.
                         space = "entity" if section in ENTITY_TYPES else section
@@ -140,8 +151,9 @@ class _Reader:
                             self.problem(id_node, id, f"this id is given twice; it stands in {first.place} already")
                         elif not ID.fullmatch(id):
                             self.problem(id_node, id, "an id is made of small letters, digits and single hyphens")
-                        else:
-                            merged[section].append((id_node, record))
+                        merged[section].append((id_node, record))
+                else:
+                    self.problem(node, section, "write an id and a colon for each record, and its keys below")
         return merged
 
     def _named(self, section: str) -> list[tuple[str, Scalar, Node]]:
@@ -197,7 +209,7 @@ class _Reader:
                 self._check_property(made, name)
         for id in _FIXED.get(section, ()):
             if id not in {name for name, _, _ in self._named(section)}:
-                self.problem(self.top, section, f'"{id}" is missing')
+                self.problem(self.places.get(section, self.top), section, f'"{id}" is missing')
         return read
 
     def _check_property(self, made: Property, name: Scalar) -> None:
@@ -207,18 +219,22 @@ class _Reader:
         if made.type != "reference" and (made.to or made.inverse or made.phrase):
             self.problem(name, where, 'only a reference has "to", "inverse" and "phrase"')
         if made.phrase and made.phrase.count("{}") != 1:
-            self.problem(name, where, 'the phrase needs one {}, where the name goes')
-        if made.unstated and not made.question:
-            self.problem(name, where, '"unstated" belongs to a question, and there is none')
+            self.problem(name, where, "the phrase needs one {}, where the name goes")
+        if made.asked_of and not made.question:
+            self.problem(name, where, '"asked-of" belongs to a question, and there is none')
+        if not set(made.asked_of) <= set(made.for_):
+            self.problem(name, where, '"asked-of" names a type that "for" does not')
 
     def _article(self, sources: dict[str, Source]) -> Source | None:
         articles = [source for source in sources.values() if source.paragraphs]
         named = {id: name for id, name, _ in self._named("sources")}
         if not articles:
-            self.problem(self.top, "sources", 'none of them is the article; give one its number of "paragraphs"')
+            place = self.places.get("sources", self.top)
+            self.problem(place, "sources", 'none of them is the article; give one its number of "paragraphs"')
             return None
         for other in articles[1:]:
-            self.problem(named[other.id], f"sources.{other.id}", f'"paragraphs" is given in {articles[0].id} too; only one is the article')
+            message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
+            self.problem(named[other.id], f"sources.{other.id}", message)
         for wanted in ("publisher", "date"):
             if not getattr(articles[0], wanted):
                 self.problem(named[articles[0].id], f"sources.{articles[0].id}", f'the article needs a "{wanted}"')
@@ -226,7 +242,9 @@ class _Reader:
 
     # --- one record ---------------------------------------------------------------------------------------------------
 
-    def record(self, cls: Callable[..., R], node: Node, where: str, ignore: tuple[str, ...] = (), **given: Any) -> R | None:
+    def record(
+        self, cls: Callable[..., R], node: Node, where: str, ignore: tuple[str, ...] = (), **given: Any
+    ) -> R | None:
         """A record from its mapping, or None after its problems were noted.
 
         Args:
@@ -259,19 +277,14 @@ class _Reader:
 
     def _read(self, key: Key, name: str, node: Node, where: str, given: dict[str, Any]) -> Any:
         if key.many:
-            items = self._items(node, where, name)
-            if not items:
+            if not isinstance(node, Sequence):
+                raise ValueError(_NO_LIST)
+            if not node.items:
                 raise ValueError("is empty; leave the key out, or list something")
-            return tuple(self._scalar(key, name, item, where) for item in items)
+            return tuple(self._scalar(key, name, item, where) for item in node.items)
         if key.reads == "value":
             return self._value(given["property"], name, node, where)
         return self._scalar(key, name, node, where)
-
-    def _items(self, node: Node, where: str, name: str = "") -> list[Node]:
-        if isinstance(node, Sequence):
-            return node.items
-        self.problem(node, where, " ".join(filter(None, (name, "is a list; write [one, two], or '- ' before each on its own line"))))
-        return []
 
     def _scalar(self, key: Key, name: str, node: Node, where: str) -> Any:
         """Read one text as its key says.
@@ -279,18 +292,16 @@ class _Reader:
         Raises:
             ValueError: what is wrong with it, to stand after the key's name.
         """
-        if not isinstance(node, Scalar):
-            raise ValueError("is one text, not a list or keys")
-        text, reads = node.text, key.reads
-        if not text:
-            raise ValueError("is empty; leave the key out, or give it a text")
+        text, reads = _text(node), key.reads
         if isinstance(reads, tuple):
             return _one_of(text, reads)
         if reads in self.terms:
             return self.terms[reads][_one_of(text, self._declared(reads))]
         match reads:
             case "text":
-                if name == "name" and ("<" in text or ">" in text):
+                return text
+            case "name":
+                if "<" in text or ">" in text:
                     raise ValueError("holds < or >, which the page's title can't show")
                 return text
             case "prose":
@@ -334,13 +345,8 @@ class _Reader:
             if not ids:
                 raise ValueError("is empty")
             return References(tuple(dict.fromkeys(ids)))
-        if not isinstance(node, Scalar):
-            raise ValueError("is one text, not a list or keys")
-        if not node.text:
-            raise ValueError("is empty")
-        if property.type == "text":
-            return self._prose(node.text, node, where, name)
-        return READERS[property.type](node.text)
+        text = _text(node)
+        return self._prose(text, node, where, name) if property.type == "text" else READERS[property.type](text)
 
     def _prose(self, text: str, node: Scalar, where: str, name: str) -> Prose:
         prose = Prose.read(text)
@@ -349,7 +355,9 @@ class _Reader:
             inside = name in ("value", "detail")
             if inside and "." in reference.id:
                 raise ValueError(f"[[{reference.id}]] shows a claim inside a claim; say it in the note")
-            self.named.append((Scalar(node.place, reference.id), where, name, "claims" if "." in reference.id else "entities"))
+            self.named.append(
+                (Scalar(node.place, reference.id), where, name, "claims" if "." in reference.id else "entities")
+            )
         return prose
 
     # --- claims and follow-ups ----------------------------------------------------------------------------------------
@@ -370,7 +378,9 @@ class _Reader:
                     self.problem(name_node, where, f'"{name}" is no property.{did_you_mean(name, properties)}')
                 continue
             if type not in property.for_:
-                self.problem(name_node, where, f"{name} is for {', '.join(property.for_)}, and {entity} is one of the {type}")
+                self.problem(
+                    name_node, where, f"{name} is for {', '.join(property.for_)}, and {entity} is one of the {type}"
+                )
             claim = self.record(Claim, body, where, id=where, subject=entity, property=property, place=name_node.place)
             if claim and isinstance(body, Mapping):
                 self._check_claim(claim, body)
@@ -393,15 +403,18 @@ class _Reader:
         if status == EXPECTED and not (claim.wording or claim.rests_on):
             wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
         if self.article and claim.paragraph > self.article.paragraphs:
-            wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {self.article.paragraphs}")
+            wrong(
+                "paragraph", f"paragraph {claim.paragraph} is not in the article, which has {self.article.paragraphs}"
+            )
 
     def _follow_up(self, node: Node) -> FollowUp | None:
         about = node.entries.get("about") if isinstance(node, Mapping) else None
         first = about[1].items[0] if about and isinstance(about[1], Sequence) and about[1].items else None
         where = f"follow-up on {first.text}" if isinstance(first, Scalar) else "follow-up"
         news = self.record(FollowUp, node, where)
-        if news and news.date.first > news.recorded:
-            self.problem(node, where, f"date {news.date} is after the day on which it was recorded")
+        if news and isinstance(node, Mapping) and news.date.first > news.recorded:
+            date = node.entries["date"][1]
+            self.problem(date, where, f"date {news.date} is after the day on which it was recorded")
         return news
 
     # --- across records -----------------------------------------------------------------------------------------------
@@ -419,7 +432,7 @@ class _Reader:
             f"{id}.{property.id}"
             for id, type in self.types.items()
             for property in self.terms["properties"].values()
-            if property.question and type in property.for_
+            if type in property.asked_of
         ]
         known: dict[str | tuple[str, ...], dict[str, Any]] = {
             "entities": dict.fromkeys(self.types),
@@ -431,13 +444,16 @@ class _Reader:
             types = SPEAKERS if reads == "speakers" else (reads,) if isinstance(reads, str) else reads
             if reads in known:
                 if node.text not in known[reads]:
-                    what = {"entities": "thing", "sources": "source"}.get(str(reads), "claim")
-                    self.problem(node, where, f'{name} "{node.text}" is no {what}.{did_you_mean(node.text, known[reads])}')
+                    what = {"entities": "thing", "sources": "source", "claims": "claim"}.get(str(reads), _QUESTION)
+                    self.problem(
+                        node, where, f'{name} "{node.text}" is no {what}.{did_you_mean(node.text, known[reads])}'
+                    )
             elif node.text not in self.types:
                 fitting = [id for id, type in self.types.items() if type in types]
                 self.problem(node, where, f'{name} "{node.text}" is no thing.{did_you_mean(node.text, fitting)}')
             elif self.types[node.text] not in types:
-                self.problem(node, where, f'{name} "{node.text}" is one of the {self.types[node.text]}; it must be one of the {" or ".join(types)}')
+                message = f"is one of the {self.types[node.text]}; it must be one of the {' or '.join(types)}"
+                self.problem(node, where, f'{name} "{node.text}" {message}')
 
     def _check_rests_on(self, claims: dict[str, Claim]) -> None:
         for claim in claims.values():
@@ -473,6 +489,21 @@ def _circles(rests_on: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
                 path[ground] = None
                 trail.append((ground, iter(rests_on[ground])))
     return circles
+
+
+def _text(node: Node) -> str:
+    """The text of a scalar.
+
+    Raises:
+        ValueError: it is a list or a mapping, or empty.
+    """
+    if isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence):
+        raise ValueError("is one text; one that starts with [[ needs quotes around it")
+    if not isinstance(node, Scalar):
+        raise ValueError("is one text, not a list or keys")
+    if not node.text:
+        raise ValueError("is empty; leave the key out, or give it a text")
+    return node.text
 
 
 def _one_of(text: str, allowed: Iterable[str]) -> str:

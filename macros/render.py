@@ -115,10 +115,14 @@ class Page:
         return str(len(self._facts.select(**filters)))
 
     @inline
-    def gone_through(self) -> str:
-        """The day on which the follow-ups were last gone through."""
-        days = [news.recorded for news in self._facts.follow_ups]
-        return f"{max(days).day} {max(days):%B %Y}" if days else "never"
+    def cite(self) -> str:
+        """The article: its title, who published it, and when."""
+        return self._render("cite.html", article=self._facts.article)
+
+    @inline
+    def last_recorded(self) -> str:
+        """The day on which the latest follow-up came into the data."""
+        return str(max((news.recorded for news in self._facts.follow_ups), default="never"))
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
@@ -172,7 +176,7 @@ class Page:
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
     def compare(self, *entities: str) -> str:
-        """Entities of one type side by side, a row for each property that two of them have, or that readers ask about."""
+        """Entities side by side, a row for each property that two of them have or that readers ask about."""
         columns = [self._facts.entity(entity) for entity in entities]
         return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
 
@@ -180,7 +184,7 @@ class Page:
         for property in self._facts.properties.values():
             cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
             claimed = len(cells) - cells.count(None)
-            asked = property.question and not property.unstated and {entity.type for entity in columns} & {*property.for_}
+            asked = {entity.type for entity in columns} & {*property.asked_of}
             if asked or claimed > 1:
                 yield property, cells
 
@@ -189,10 +193,8 @@ class Page:
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
 
     def score(self) -> str:
-        """What became of the expected claims so far: how many came true, turned out different, are open, have no news."""
-        expected = {
-            outcome: self._facts.select(status="expected", outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)
-        }
+        """What became of the expected claims: how many came true, turned out different, are open, have no news."""
+        expected = {outcome: self._facts.select(status="expected", outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
         return self._block("score.html", expected=expected)
 
     def index(self, type: str) -> str:

@@ -15,6 +15,7 @@ _SCALAR = ["string", "number"]
 _DATE = r"(about )?\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?"
 _FORMS: dict[str, dict[str, Any]] = {
     "text": {"type": _SCALAR},
+    "name": {"type": _SCALAR, "pattern": "^[^<>]+$"},
     "prose": {"type": _SCALAR},
     "date": {"type": _SCALAR, "pattern": f"^{_DATE}$"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
@@ -58,7 +59,9 @@ class _Schema:
         """The ids of each sort, named once: the records refer to them."""
         facts = self.facts
         questions = [
-            f"{entity.id}.{property.id}" for entity in facts.entities.values() for property, _ in facts.questions(entity)
+            f"{entity.id}.{property.id}"
+            for entity in facts.entities.values()
+            for property, _ in facts.questions(entity)
         ]
         sorts = {
             "statuses": facts.statuses,

@@ -17,10 +17,13 @@ from babel import Locale
 from babel.numbers import format_currency
 
 LOCALE = Locale("en", "GB")
+_USUAL_CURRENCIES = ("GBP", "EUR", "USD", "JPY", "CHF", "CNY", "INR", "AUD")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # Invisible characters that could reorder or hide text: controls, zero-width and bidirectional marks (Unicode Cc, Cf).
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
+)
 _REFERENCE = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]\]")
 _MONEY = re.compile(r"(about )?(\d+(?:\.\d+)?) ([A-Z]{3})")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -68,13 +71,13 @@ class Prose:
         for match in _REFERENCE.finditer(text):
             name, words = match[1].strip(), (match[2] or "").strip() or None
             if not all(ID.fullmatch(part) for part in name.split(".")) or name.count(".") > 1:
-                raise ValueError(f'"{match[0]}" holds no id; write [[id]], [[id|words]] or [[entity.property]]')
+                raise ValueError(f'has "{match[0]}", which is no id; write [[id]], [[id|words]] or [[entity.property]]')
             parts += [text[end : match.start()], Reference(name, words)]
             end = match.end()
         parts.append(text[end:])
         for part in parts:
             if isinstance(part, str) and ("[[" in part or "]]" in part):
-                raise ValueError("a [[ without its ]]; write [[id]], [[id|words]] or [[entity.property]]")
+                raise ValueError("has a [[ without its ]]; write [[id]], [[id|words]] or [[entity.property]]")
         return cls(tuple(part for part in parts if part))
 
     @property
@@ -105,7 +108,7 @@ class Money:
             raise ValueError(f'"{text}" is no money; write for example "17490 GBP" or "about 17000 GBP"')
         about, amount, currency = match.groups()
         if currency not in LOCALE.currencies:
-            raise ValueError(f'"{currency}" is no currency.{did_you_mean(currency, LOCALE.currencies)}')
+            raise ValueError(f'"{currency}" is no currency.{did_you_mean(currency, _USUAL_CURRENCIES)}')
         return cls(Decimal(amount), currency, bool(about))
 
     def __str__(self) -> str:
@@ -115,7 +118,7 @@ class Money:
         return f"about {shown}" if self.approximate else shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Day:
     """A calendar date as precise as it was given: a year, a month of a year, or a day."""
 
@@ -155,7 +158,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date or a span of dates, approximate or not: what EDTF level 1 writes `2026`, `2026-05~`, `2024-10-30/2024-10-31`."""
+    """A date or a span of dates, approximate or not: in EDTF `2026`, `2026-05~`, `2024-10-30/2024-10-31`."""
 
     start: Day
     end: Day

@@ -1,0 +1,112 @@
+"""What the tests share: the real site, built once, and small worlds made of a few lines."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pages import Site
+
+from macros.facts import Facts
+from macros.load import load, read
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = Path(__file__).parent / "cases"
+QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """The golden cases of a file."""
+    found: list[dict[str, Any]] = yaml.safe_load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def world(**changes: str) -> Facts:
+    """The facts of the small world, with texts of it replaced."""
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    loaded = read([("data/world.yml", text.encode())])
+    assert loaded.facts, loaded.problems
+    return loaded.facts
+
+
+def build(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a build as an editor would; its output and exit code are for the test to judge."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(project / "site"), *options]
+    return subprocess.run(command, cwd=project, env=QUIET, capture_output=True, text=True, timeout=120, check=False)
+
+
+def copy_project(to: Path) -> Path:
+    """A copy of all that a build reads, to be changed at will."""
+    for name in ("data", "docs", "macros", "overrides"):
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", to)
+    return to
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served for as long as it is needed."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """The real facts."""
+    loaded = load(ROOT / "data")
+    assert loaded.facts, loaded.problems
+    return loaded.facts
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site, built strictly."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    made = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=120, check=False)
+    assert made.returncode == 0, made.stderr
+    return Site(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium: the system's, or the one that Playwright brings (`tests/get-chromium` installs one)."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    system = next(filter(None, map(shutil.which, names)), None)
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system, args=quiet)
+        yield browser
+        browser.close()

@@ -1,0 +1,89 @@
+"""The graph: what links where, what rests on what, what became of it."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import world
+
+from macros.facts import UnknownName
+
+
+def ids(claims: object) -> list[str]:
+    return [claim.id for claim in claims]  # type: ignore[attr-defined]
+
+
+def test_claims_by_filter_in_the_order_of_the_article() -> None:
+    facts = world()
+    assert ids(facts.select()) == ["car.platform", "twin.platform", "twin.price", "car.price", "car.seats"]
+    assert ids(facts.select(status="expected")) == ["twin.price", "car.price"]
+    assert ids(facts.select(status="expected", subject="car")) == ["car.price"]
+    assert ids(facts.select(by="speaker")) == ["twin.platform"]
+    assert ids(facts.select(by="press", paragraph=1)) == ["car.platform"]
+    assert ids(facts.select(kind="plan", type="models")) == ["car.platform"]
+    assert ids(facts.select(outcome="open")) == ["car.price"]
+    assert ids(facts.select(outcome="no-news", property="price")) == ["twin.price"]
+    assert facts.select(kind="fact", subject="car") == ()
+
+
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        ({"status": "expcted"}, 'there is no status "expcted". Did you mean "expected"?'),
+        ({"subject": "cat"}, 'there is no subject "cat". Did you mean "car"?'),
+        ({"stauts": "expected"}, 'there is no filter "stauts". Did you mean "status"?'),
+        ({"paragraph": 9}, 'there is no paragraph "9".'),
+        ({"outcome": "opened"}, 'there is no outcome "opened". Did you mean "open"?'),
+    ],
+)
+def test_a_filter_that_does_not_exist_is_named(filters: dict[str, str | int], message: str) -> None:
+    with pytest.raises(UnknownName) as raised:
+        world().select(**filters)
+    assert str(raised.value) == message
+
+
+def test_what_rests_on_what() -> None:
+    facts = world()
+    assert facts.claim("car.price").rests_on == ("twin.price",)
+    assert ids(facts.resting_on("twin.price")) == ["car.price"]
+    assert facts.resting_on("car.price") == ()
+
+
+def test_what_names_and_what_mentions_a_thing() -> None:
+    facts = world()
+    assert {heading: ids(claims) for heading, claims in facts.naming("base").items()} == {
+        "Cars on it": ["car.platform", "twin.platform"]
+    }
+    assert ids(facts.mentioning("twin")) == ["car.price"]
+    assert facts.naming("press") == {}
+
+
+def test_questions_with_the_claim_that_answers_or_none() -> None:
+    facts = world()
+    asked = [(property.id, claim and claim.id) for property, claim in facts.questions(facts.entity("car"))]
+    assert asked == [("price", "car.price"), ("launch", None)]
+
+
+def test_a_question_that_is_not_asked_where_the_article_is_silent() -> None:
+    facts = world(**{"    asked-of: [models]\n": "", ", car.launch": ""})
+    assert [property.id for property, _ in facts.questions(facts.entity("car"))] == ["price"]
+
+
+def test_news_is_before_or_after_the_article() -> None:
+    facts = world()
+    (news,) = facts.news("car.price")
+    assert facts.news("car.launch") == (news,)
+    assert not facts.came_before(news)
+    assert facts.outcome("car.price") == "open"
+    assert facts.outcome("twin.price") == "no-news"
+    for date in ("2024-10", "2024-10-31", "2024"):
+        (news,) = world(**{"date: 2025-01\n": f"date: {date}\n"}).news("car.price")
+        assert facts.came_before(news)
+
+
+def test_a_claim_as_text() -> None:
+    facts = world()
+    assert facts.text(facts.claim("car.price")) == "about £17,000"
+    assert facts.text(facts.claim("car.platform")) == "on The Base, a new version"
+    assert facts.text(facts.claim("car.seats")) == "How many it has"
+    assert facts.words(facts.entity("car").summary) == "A car on The Base."
+    assert facts.words(facts.claim("car.price").note) == "Read off £17,000."

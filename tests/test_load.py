@@ -1,0 +1,157 @@
+"""From YAML to facts, or to messages that an editor understands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from conftest import CASES, ROOT, cases, world
+
+from macros.facts import Facts
+from macros.load import load, read
+from macros.schema import schema
+from macros.values import Date
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def files(case: dict[str, Any]) -> list[tuple[str, bytes]]:
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    for old, new in case.get("replace", {}).items():
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in world.yml"
+        text = text.replace(old, new)
+    extra = [("data/extra.yml", case["file"].encode())] if "file" in case else []
+    return [*extra, ("data/world.yml", text.encode())]
+
+
+@pytest.mark.parametrize("case", cases("problems"), ids=lambda case: case["mistake"])
+def test_a_mistake_is_named_with_its_place_and_cure(case: dict[str, Any]) -> None:
+    loaded = read(files(case), TODAY)
+    assert loaded.facts is None
+    assert [str(problem) for problem in loaded.problems] == case["problems"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in cases("problems") if case.get("schema") == "refuses"], ids=lambda case: case["mistake"]
+)
+def test_the_schema_refuses_it_too(case: dict[str, Any]) -> None:
+    text = files(case)[-1][1].decode()
+    validator = jsonschema.Draft7Validator(schema(world()))
+    assert not list(validator.iter_errors(as_editors_read((CASES / "world.yml").read_text(encoding="utf-8"))))
+    assert list(validator.iter_errors(as_editors_read(text)))
+
+
+def as_editors_read(text: str) -> Any:
+    """YAML as the language server reads it: numbers are numbers, and dates are texts."""
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012
+            first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return yaml.load(text, Loader=Loader)
+
+
+def test_the_schema_is_fresh_and_accepts_the_data(facts: Facts) -> None:
+    import json
+
+    committed = json.loads((ROOT / "data/facts.schema.json").read_text(encoding="utf-8"))
+    assert committed == schema(facts), "run `make schema`"
+    jsonschema.Draft7Validator.check_schema(committed)
+    data = (ROOT / "data/facts.yml").read_text(encoding="utf-8")
+    assert data.startswith("# yaml-language-server: $schema=facts.schema.json\n")
+    errors = list(jsonschema.Draft7Validator(committed).iter_errors(as_editors_read(data)))
+    assert not errors, errors[0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "is missing"),
+        (b"# nothing but a comment\n", "is missing"),
+        (b"just a text\n", "a data file holds sections"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        ("statuses:\n  ü: \x07".encode(), "can't stand in YAML"),
+        (b"[" * 30_000, "nested more than"),
+        (b"- " * 30_000, "nested more than"),
+        (b"{" * 500_000, "{…} is refused"),
+        (b"a: &a [x]\nb: [*a, *a]\n", "&a is refused"),
+        (b"? [a, b]\n: c\n", "a key must be a plain text"),
+        (b"a: 'open\n", "quote is not closed"),
+        (b"a:\n - b\n c: d\n", "the items of a list"),
+        (b"a: @b\n", "quotes"),
+        (b"%YAML 9.9\n---\na: b\n", ""),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_whatever_a_file_holds_there_is_a_message(raw: bytes, message: str) -> None:
+    loaded = read([("data/odd.yml", raw)], TODAY)
+    assert loaded.facts is None
+    assert any(message in str(problem) and str(problem).startswith("data/odd.yml:") for problem in loaded.problems)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("says: Nothing settled.", "says: Nothing \u200fsettled."),
+        lambda text: text.replace("says: Nothing settled.", "says: >-\n      Nothing\n      settled."),
+    ],
+    ids=["Windows line ends", "byte-order mark", "right-to-left mark", "folded text"],
+)
+def test_the_same_facts_in_another_dress(changed: Any) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    loaded = read([("data/world.yml", changed(text).encode())], TODAY)
+    assert loaded.facts, loaded.problems
+    assert loaded.facts.follow_ups == world().follow_ups
+    assert loaded.facts.text(loaded.facts.claim("car.price")) == "about £17,000"
+
+
+def test_every_scalar_is_text() -> None:
+    facts = world(
+        **{
+            "label: Seats": "label: no",
+            "detail: a new version": "detail: 1.10",
+            "value: base\n        st": "value: base\n        st",
+        }
+    )
+    assert facts.properties["seats"].label == "no"
+    assert facts.text(facts.claim("car.platform")) == "on The Base, 1.10"
+
+
+def test_files_below_the_folder_are_one_source(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    cut = text.index("people:")
+    (tmp_path / "data/more").mkdir(parents=True)
+    (tmp_path / "data/a.yml").write_text(text[:cut], encoding="utf-8")
+    (tmp_path / "data/more/b.yml").write_text(text[cut:], encoding="utf-8")
+    loaded = load(tmp_path / "data")
+    assert loaded.facts, loaded.problems
+    assert loaded.facts.entities.keys() == world().entities.keys()
+    assert loaded.facts.claim("twin.platform").by == "speaker"
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    first = load(data)
+    assert load(data) is first
+    (data / "facts.yml").write_text(text.replace("The Twin", "The Other Twin"), encoding="utf-8")
+    again = load(data).facts
+    assert again
+    assert again.entity("twin").name == "The Other Twin"
+
+
+def test_a_claim_knows_its_line() -> None:
+    claim = world().claim("car.price")
+    lines = (CASES / "world.yml").read_text(encoding="utf-8").splitlines()
+    assert lines[claim.place.line - 1].strip() == "price:"
+    assert isinstance(world().sources["paper"].date, Date)
