@@ -44,7 +44,7 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             return refused(path, error)
         try:
             made = macro(page, *args, **kwargs)
-        except UnknownName as error:
+        except (UnknownName, render.NoSubject) as error:
             return refused(path, error)
         if name == "summary":
             # The themes print a description as it is, so it has to come escaped.

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from .values import Date, Prose, Reference, References, Value, did_you_mean
+from .values import Date, Day, Prose, Reference, References, Value, did_you_mean
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,9 +60,10 @@ class Place(NamedTuple):
 class Key(NamedTuple):
     """One key of a record in the YAML file.
 
-    `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`, `address`, `value` (read by the property's
-    type), the name of a vocabulary (`statuses`, `properties` …), a tuple of allowed words, or what ids it takes: `entities`,
-    `speakers`, `organisations`, `claims` or `questions` (a claim, or a property that an entity may be asked about).
+    `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`,
+    `address`, `value` (read by the property's type), the name of a vocabulary (`statuses`, `properties` …), a tuple of
+    allowed words, or what ids it takes: `entities`, `speakers`, `organisations`, `claims` or `questions` (a claim, or
+    a property that an entity may be asked about).
     """
 
     doc: str
@@ -209,7 +209,7 @@ class FollowUp:
     )
     outcome: Term = key("What became of the claims.", "outcomes", "open")
     date: Date = key("When it was published, or when what it reports took place.", "date", "2026-01")
-    recorded: dt.date = key("The day on which it came into this file.", "day", "2026-11-23")
+    recorded: Day = key("The day on which it came into this file.", "day", "2026-11-23")
     sources: tuple[str, ...] = key("Who reports it.", "sources", "[what-car]", many=True)
     says: Prose = key("What it says, in our own words.", "prose")
 

@@ -292,7 +292,8 @@ class _Reader:
         Raises:
             ValueError: what is wrong with it, to stand after the key's name.
         """
-        text, reads = _text(node), key.reads
+        scalar, reads = _scalar(node), key.reads
+        text = scalar.text
         if isinstance(reads, tuple):
             return _one_of(text, reads)
         if reads in self.terms:
@@ -305,7 +306,7 @@ class _Reader:
                     raise ValueError("holds < or >, which the page's title can't show")
                 return text
             case "prose":
-                return self._prose(text, node, where, name)
+                return self._prose(scalar, where, name)
             case "date":
                 return Date.read(text)
             case "day":
@@ -317,20 +318,20 @@ class _Reader:
             case "address":
                 return _address(text)
             case _:
-                self.named.append((node, where, name, reads))
+                self.named.append((scalar, where, name, reads))
                 return text
 
     def _declared(self, section: str) -> list[str]:
         """The ids of a vocabulary that could be read."""
         return list(self.terms[section])
 
-    def _day(self, text: str) -> dt.date:
+    def _day(self, text: str) -> Day:
         day = Day.read(text)
         if not day.day:
             raise ValueError(f'"{text}" is no day; write for example {self.today}')
         if day.first > self.today:
             raise ValueError(f'"{text}" is in the future')
-        return day.first
+        return day
 
     def _value(self, property: Property, name: str, node: Node, where: str) -> Any:
         if property.type == "reference":
@@ -345,11 +346,11 @@ class _Reader:
             if not ids:
                 raise ValueError("is empty")
             return References(tuple(dict.fromkeys(ids)))
-        text = _text(node)
-        return self._prose(text, node, where, name) if property.type == "text" else READERS[property.type](text)
+        scalar = _scalar(node)
+        return self._prose(scalar, where, name) if property.type == "text" else READERS[property.type](scalar.text)
 
-    def _prose(self, text: str, node: Scalar, where: str, name: str) -> Prose:
-        prose = Prose.read(text)
+    def _prose(self, node: Scalar, where: str, name: str) -> Prose:
+        prose = Prose.read(node.text)
         for reference in prose.references:
             # A claim inside what a claim says could lead round in a circle, so only notes and news may show one.
             inside = name in ("value", "detail")
@@ -412,7 +413,7 @@ class _Reader:
         first = about[1].items[0] if about and isinstance(about[1], Sequence) and about[1].items else None
         where = f"follow-up on {first.text}" if isinstance(first, Scalar) else "follow-up"
         news = self.record(FollowUp, node, where)
-        if news and isinstance(node, Mapping) and news.date.first > news.recorded:
+        if news and isinstance(node, Mapping) and news.date.first > news.recorded.first:
             date = node.entries["date"][1]
             self.problem(date, where, f"date {news.date} is after the day on which it was recorded")
         return news
@@ -491,8 +492,8 @@ def _circles(rests_on: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return circles
 
 
-def _text(node: Node) -> str:
-    """The text of a scalar.
+def _scalar(node: Node) -> Scalar:
+    """The node, if it is one text.
 
     Raises:
         ValueError: it is a list or a mapping, or empty.
@@ -503,7 +504,7 @@ def _text(node: Node) -> str:
         raise ValueError("is one text, not a list or keys")
     if not node.text:
         raise ValueError("is empty; leave the key out, or give it a text")
-    return node.text
+    return node
 
 
 def _one_of(text: str, allowed: Iterable[str]) -> str:

@@ -56,6 +56,13 @@ def inline(method: Callable[..., str]) -> Callable[..., str]:
     return wrapped
 
 
+class NoSubject(LookupError):
+    """A macro asks for the page's entity, and the page is about none."""
+
+    def __str__(self) -> str:
+        return "the page names no `entity:` in its front matter"
+
+
 class Page:
     """One page of the site, with the macros that it may call.
 
@@ -82,7 +89,7 @@ class Page:
     @property
     def _entity(self) -> Entity:
         if not self._subject:
-            raise UnknownName("front matter key", "entity", ())
+            raise NoSubject
         return self._facts.entity(self._subject)
 
     # --- inside a sentence --------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def badge(element: Element) -> str:
 
 
 class Site:
-    """A built site: its pages by their address below the root (`models/renault-5/`; the home page is the empty text)."""
+    """A built site: its pages by their address below the root (`models/renault-5/`; the home page is empty)."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -7,6 +7,7 @@ written. Markdown runs with every extension that could make something of it, not
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -42,9 +43,14 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\U{ord(c):08x}" for c in text) + '"'
 
 
+def unlinked(text: str) -> str:
+    """Without what prose reads as a reference."""
+    return text.replace("[[", "[ [").replace("]]", "] ]")
+
+
 def plain(text: str) -> str:
-    """What a name may not hold, and what prose reads as a reference, taken out."""
-    return text.replace("<", "(").replace(">", ")").replace("[[", "[ [").replace("]]", "] ]")
+    """Without what a name may not hold."""
+    return unlinked(text).replace("<", "(").replace(">", ")")
 
 
 def facts_with(hostile: str) -> Page:
@@ -128,7 +134,7 @@ def test_a_hostile_text_leaves_the_page_as_it_is(hostile: str) -> None:
 
 
 def check(hostile: str) -> None:
-    hostile = hostile.replace("[[", "[ [").replace("]]", "] ]")
+    hostile = unlinked(hostile)
     root = rendered(facts_with(hostile))
     assert skeleton(root) == HARMLESS
     anything, name = clean(f"x{hostile}x"), clean(plain(f"x{hostile}x"))
@@ -149,18 +155,31 @@ def test_every_macro_is_tried_here() -> None:
     assert {name for name in MACROS if f"page.{name}(" not in source} == {"count", "last_recorded", "tally", "score"}
 
 
+HOSTILE_PAGE = """---
+entity: ID
+---
+# {{ name() }}
+
+{{ summary() }}
+
+## {{ name() }}
+
+{{ facts() }}
+"""
+
+
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[str]]:
     """A site whose things have hostile names, each with a page of its own in the navigation."""
     project = copy_project(tmp_path_factory.mktemp("hostile"))
     names = [clean(plain(text)) + f" {number}" for number, text in enumerate(HOSTILE)]
     entities = "".join(
-        f"  hostile-{number}:\n    name: {quoted(name)}\n    summary: {quoted(text.replace('[[', '[ [').replace(']]', '] ]'))}\n"
+        f"  hostile-{number}:\n    name: {quoted(name)}\n    summary: {quoted(unlinked(text))}\n"
         for number, (name, text) in enumerate(zip(names, HOSTILE, strict=True))
     )
     (project / "data/hostile.yml").write_text(f"segments:\n{entities}", encoding="utf-8")
     for number in range(len(names)):
-        page = f"---\nentity: hostile-{number}\n---\n# {{{{ name() }}}}\n\n{{{{ summary() }}}}\n\n## {{{{ name() }}}}\n\n{{{{ facts() }}}}\n"
+        page = HOSTILE_PAGE.replace("ID", f"hostile-{number}")
         (project / f"docs/segments/hostile-{number}.md").write_text(page, encoding="utf-8")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8")
     listed = "".join(f"\n      - segments/hostile-{number}.md" for number in range(len(names)))
@@ -181,7 +200,7 @@ def test_titles_and_navigation_hold_hostile_names_as_text(hostile_site: tuple[Si
         head = next(page.root.iter("head"))
         assert {element.tag for element in head} <= {"meta", "title", "link", "script"}
         described = next(element for element in head if element.get("name") == "description")
-        assert described.get("content") == clean(HOSTILE[number].replace("[[", "[ [").replace("]]", "] ]"))
+        assert described.get("content") == clean(unlinked(HOSTILE[number]))
         links = [text(link) for link in page.root.iter("a") if has_class(link, "md-nav__link")]
         # The theme collapses nothing: every name stands in the navigation of every page, and its own in the contents.
         assert all(wanted in links for wanted in names)
@@ -190,17 +209,23 @@ def test_titles_and_navigation_hold_hostile_names_as_text(hostile_site: tuple[Si
 
 
 @pytest.mark.browser
-def test_no_hostile_text_runs_in_a_browser(hostile_site: tuple[Site, list[str]], browser: object) -> None:
+def test_no_hostile_text_runs_in_a_browser(hostile_site: tuple[Site, list[str]], browser: Any) -> None:
     site, names = hostile_site
-    page = browser.new_page()  # type: ignore[attr-defined]
+    page = browser.new_page()
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Any) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     with served(site.folder) as address:
         for number in range(len(names)):
             page.goto(f"{address}segments/hostile-{number}/")
         page.goto(f"{address}contents/")
         page.goto(f"{address}segments/")
-        page.fill(".md-search__input", "plus hostile stars script")
+        page.click(".md-search__input")
+        page.keyboard.type("plus hostile stars script")
         page.wait_for_selector(".md-search-result__item")
     page.close()
     assert not ran

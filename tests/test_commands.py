@@ -1,0 +1,95 @@
+"""What the commands print and how they end, as an editor's terminal and CI see it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CASES, QUIET, ROOT, build, copy_project
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "macros", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=60, check=False)
+
+
+def folder_with(tmp_path: Path, text: str) -> str:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/facts.yml").write_text(text, encoding="utf-8")
+    return str(tmp_path / "data")
+
+
+def test_check_is_content_with_the_data() -> None:
+    ran = run("check")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "no problem found" in ran.stdout
+
+
+def test_check_prints_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    broken = text.replace("about 17000 GBP", "cheap").replace("by: speaker", "by: spekaer")
+    ran = run("--data", folder_with(tmp_path, broken), "check")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert [line.split(": ")[1] for line in ran.stdout.splitlines()] == ["car.price", "twin.platform"]
+
+
+def test_check_without_its_folder_ends_with_2(tmp_path: Path) -> None:
+    ran = run("--data", str(tmp_path / "nowhere"), "check")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("error: there is no folder")
+    assert "Traceback" not in ran.stderr
+
+
+def test_schema_prints_the_committed_schema() -> None:
+    ran = run("schema")
+    assert json.loads(ran.stdout) == json.loads((ROOT / "data/facts.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            '{{ fact("nissan-city-ev.prize") }}',
+            'there is no claim "nissan-city-ev.prize". Did you mean "nissan-city-ev.price"?',
+        ),
+        ('{{ link("renault-twigno") }}', 'there is no entity "renault-twigno". Did you mean "renault-twingo"?'),
+        ('{{ badge("expcted") }}', 'there is no status "expcted". Did you mean "expected"?'),
+        ('{{ claims(status="confimed") }}', 'there is no status "confimed". Did you mean "confirmed"?'),
+        ("{{ fact() }}", "missing a required argument: 'claim'"),
+        ("{{ facts() }}", "the page names no `entity:` in its front matter"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_wrong_call_stops_a_strict_build_and_is_named(call: str, message: str, tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    page = project / "docs/compare.md"
+    page.write_text(f"# Compare\n\nSome words, and {call} here.\n", encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    assert "compare.md" in made.stderr
+    assert message in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+def test_a_mistake_in_the_data_stops_a_strict_build_and_is_named(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    data = project / "data/facts.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("by: makoto-uchida", "by: makoto-uchdia", 1), encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    assert 'by "makoto-uchdia" is no thing. Did you mean "makoto-uchida"?' in made.stderr
+    assert "data/facts.yml:" in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+def test_the_lock_files_name_no_index_and_have_hashes() -> None:
+    for name in ("site", "test"):
+        lock = (ROOT / f"requirements-{name}.txt").read_text(encoding="utf-8")
+        assert "http" not in lock
+        pinned = [line for line in lock.splitlines() if "==" in line]
+        assert pinned
+        assert all(line.endswith("\\") for line in pinned)
