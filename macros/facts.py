@@ -13,7 +13,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from .values import Date, Day, Prose, Reference, References, Value, did_you_mean
@@ -83,6 +83,7 @@ def key(
     return dataclasses.field(default=default, metadata={"key": made})
 
 
+@cache
 def keys(record: type) -> dict[str, tuple[str, Key]]:
     """The keys of a record as they are written in the file, each with its field's name.
 
