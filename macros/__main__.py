@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -24,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="print every problem of the data, one a line, and exit 1 if there is one")
     commands.add_parser("schema", help="print the JSON Schema that editors complete keys by")
     chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # no terminal is too old for what the data holds
+            stream.reconfigure(errors="backslashreplace")
     try:
         facts, problems = load(chosen.data)
     except OSError as error:
@@ -47,4 +52,10 @@ def _summary(facts: Facts) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has had enough, as `check | head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    raise SystemExit(code)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -277,29 +277,29 @@ class Facts:
         return tuple(claim for claim in first.values() if all(claim.id in other for other in others))
 
     def _claims_by(self, name: str, wanted: str | int) -> Mapping[str, Claim]:
-        known: dict[str, Iterable[Any]] = {
+        known: dict[str, Collection[str]] = {
             "status": self.statuses,
             "kind": self.kinds,
             "subject": self.entities,
             "type": ENTITY_TYPES,
             "property": self.properties,
             "by": self.entities,
-            "paragraph": range(self.article.paragraphs + 1),
+            "paragraph": list(map(str, range(self.article.paragraphs + 1))),
             "outcome": (*self.outcomes, NO_NEWS),
         }
         if name not in known:
             raise UnknownName("filter", name, known)
-        if wanted not in known[name]:
-            raise UnknownName(name, wanted, map(str, known[name]))
-        return self._index[name].get(wanted, {})
+        if str(wanted) not in known[name]:
+            raise UnknownName(name, wanted, known[name])
+        return self._index[name].get(str(wanted), {})
 
     @cached_property
     def _in_order(self) -> tuple[Claim, ...]:
         return tuple(sorted(self.claims.values(), key=lambda claim: (claim.paragraph, claim.sentence)))
 
     @cached_property
-    def _index(self) -> Mapping[str, Mapping[str | int, dict[str, Claim]]]:
-        index: dict[str, dict[str | int, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
+    def _index(self) -> Mapping[str, Mapping[str, dict[str, Claim]]]:
+        index: dict[str, dict[str, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
         for claim in self._in_order:
             index["status"][claim.status.id][claim.id] = claim
             index["kind"][claim.kind.id if claim.kind else ""][claim.id] = claim
@@ -307,7 +307,7 @@ class Facts:
             index["type"][self.entities[claim.subject].type][claim.id] = claim
             index["property"][claim.property.id][claim.id] = claim
             index["by"][self.speaker(claim)][claim.id] = claim
-            index["paragraph"][claim.paragraph][claim.id] = claim
+            index["paragraph"][str(claim.paragraph)][claim.id] = claim
             index["outcome"][self.outcome(claim.id)][claim.id] = claim
         return index
 
@@ -337,7 +337,7 @@ class Facts:
 
     def entities_of(self, type: str) -> tuple[Entity, ...]:
         """The entities of a type, in the order of the file."""
-        if type not in ENTITY_TYPES:
+        if str(type) not in ENTITY_TYPES:
             raise UnknownName("type", type, ENTITY_TYPES)
         return self._entities_of.get(type, ())
 

@@ -27,7 +27,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["outside"] = outside
-_TEMPLATES.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+_TEMPLATES.filters["lower_first"] = lambda text: text if text[1:2].isupper() else text[:1].lower() + text[1:]
 _TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
 _CELLS = 100
 
@@ -215,7 +215,7 @@ class Page:
     def definitions(self, vocabulary: str) -> str:
         """What the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
         vocabularies = {"statuses": self._facts.statuses, "kinds": self._facts.kinds, "outcomes": self._facts.outcomes}
-        if vocabulary not in vocabularies:
+        if str(vocabulary) not in vocabularies:
             raise UnknownName("vocabulary", vocabulary, vocabularies)
         return self._block(
             "definitions.html",

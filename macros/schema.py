@@ -12,7 +12,7 @@ _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
 _SCALAR = ["string", "number"]
-_DATE = r"(about )?\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?"
+_DATE = r"(about )?[12]\d{3}(-\d\d(-\d\d)?)?(/[12]\d{3}(-\d\d(-\d\d)?)?)?"
 _FORMS: dict[str, dict[str, Any]] = {
     "text": {"type": _SCALAR},
     "name": {"type": _SCALAR, "pattern": "^[^<>]+$"},
@@ -24,7 +24,7 @@ _FORMS: dict[str, dict[str, Any]] = {
 }
 _VALUES: dict[str, dict[str, Any]] = {
     "text": {"type": _SCALAR},
-    "money": {"type": "string", "pattern": r"^(about )?\d+(\.\d+)? [A-Z]{3}$", "examples": ["about 17000 GBP"]},
+    "money": {"type": "string", "pattern": r"^(about )?\d{1,12}(\.\d\d)? [A-Z]{3}$", "examples": ["about 17000 GBP"]},
     "date": {**_FORMS["date"], "examples": ["2026", "about 2026-05"]},
 }
 assert set(TYPES) == {*_VALUES, "reference"}

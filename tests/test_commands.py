@@ -43,6 +43,25 @@ def test_check_without_its_folder_ends_with_2(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
+def test_check_prints_what_a_terminal_has_no_letters_for(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("by: speaker", "by: ждём")
+    command = [sys.executable, "-m", "macros", "--data", folder_with(tmp_path, text), "check"]
+    env = {**QUIET, "PYTHONIOENCODING": "latin-1"}
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert b"is no thing" in ran.stdout
+
+
+def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
+    broken = "\n".join(f"section-{number}:" for number in range(20_000))
+    command = f'"{sys.executable}" -m macros --data "{folder_with(tmp_path, broken)}" check | head -1'
+    ran = subprocess.run(
+        command, shell=True, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == 1
+
+
 def test_schema_prints_the_committed_schema() -> None:
     ran = run("schema")
     assert json.loads(ran.stdout) == json.loads((ROOT / "data/facts.schema.json").read_text(encoding="utf-8"))
@@ -59,6 +78,8 @@ def test_schema_prints_the_committed_schema() -> None:
         ('{{ badge("expcted") }}', 'there is no status "expcted". Did you mean "expected"?'),
         ('{{ claims(status="confimed") }}', 'there is no status "confimed". Did you mean "confirmed"?'),
         ("{{ fact() }}", "missing a required argument: 'claim'"),
+        ('{{ claims(status=["expected"]) }}', "there is no status"),
+        ('{{ index(["models"]) }}', "there is no type"),
         ("{{ facts() }}", "the page names no `entity:` in its front matter"),
     ],
     ids=lambda value: str(value)[:30],

@@ -59,7 +59,7 @@ def facts_with(hostile: str) -> Page:
     anything = quoted(f"x{hostile}x")
     changes = {f"name: {name}\n": f"name: {quoted(plain(f'x{hostile}x {name}'))}\n" for name in NAMES}
     changes |= {f": {old}\n": f": {anything}\n" for old in TEXTS_OF_THE_WORLD}
-    changes |= {"[Little One]": f"[{anything}]", "org/report": "org/'onmouseover=alert(1)<>"}
+    changes |= {"[Little One]": f"[{anything}]", "org/report": "org/'onmouseover=alert(1)&lt;£"}
     for old, new in changes.items():
         assert old in source, old
         source = source.replace(old, new)

@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 import yaml
 from conftest import CASES, ROOT, cases, world
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from macros.facts import Facts
 from macros.load import load, read
@@ -85,7 +87,13 @@ def test_the_schema_is_fresh_and_accepts_the_data(facts: Facts) -> None:
         (b"a: 'open\n", "quote is not closed"),
         (b"a:\n - b\n c: d\n", "the items of a list"),
         (b"a: @b\n", "quotes"),
-        (b"%YAML 9.9\n---\na: b\n", ""),
+        (b"%YAML 9.9\n---\na: b\n", "a line that starts with % is refused"),
+        (b"a: !%ED%A0%80 b\n", "a tag (!"),
+        (b"a: *b c\n", "is refused"),
+        (b"a: - b\n", "a text that starts with a special character"),
+        (b"a: b\n...\nc: d\n", "nothing may follow"),
+        (b'a: "\\xZZ"\n', "starts an escape"),
+        ("a:\r  b: c\r  d: \u0007".encode(), "data/odd.yml:3:6: U+0007"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -111,6 +119,70 @@ def test_the_same_facts_in_another_dress(changed: Any) -> None:
     assert loaded.facts, loaded.problems
     assert loaded.facts.follow_ups == world().follow_ups
     assert loaded.facts.text(loaded.facts.claim("car.price")) == "about £17,000"
+
+
+LINES = (CASES / "world.yml").read_text(encoding="utf-8").splitlines()
+PIECES = st.sampled_from(
+    [*LINES, *"*&!{}[]|>#:-?%@\"'\t", "", "- ", ": ", "[[", "a: b", "\x00", "\u2028", "99999999999", "!%ED%A0%80 b"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["cut", "put", "swap", "join"]), st.integers(0, len(LINES) - 1), PIECES), max_size=5
+    )
+)
+def test_a_file_torn_apart_raises_nothing(changes: list[tuple[str, int, str]]) -> None:
+    lines = LINES[:]
+    for what, at, piece in changes:
+        at = min(at, len(lines) - 1)
+        if what == "cut" and len(lines) > 1:
+            del lines[at]
+        elif what == "put":
+            lines.insert(at, piece)
+        elif what == "swap":
+            lines[at], lines[-1] = lines[-1], lines[at]
+        else:
+            lines[at] = lines[at][: len(lines[at]) // 2] + piece
+    raw = "\n".join(lines).encode()
+    loaded = read([("data/torn.yml", raw)], TODAY)
+    assert (loaded.facts is None) == bool(loaded.problems)
+    rows = raw.count(b"\n") + 2
+    for problem in loaded.problems:
+        assert 1 <= problem.place.line <= rows
+        assert "\n" not in str(problem)
+
+
+def test_a_file_by_another_ending_or_beyond_reading_is_named(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "facts.yml").write_text((CASES / "world.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (data / "more.yaml").write_text("kinds:\n", encoding="utf-8")
+    (data / "gone.yml").symlink_to(tmp_path / "nowhere")
+    (data / "folder.yml").mkdir()
+    assert [str(problem) for problem in load(data).problems] == [
+        "data/folder.yml:1:1: this is not read: Is a directory",
+        "data/gone.yml:1:1: this is not read: No such file or directory",
+        "data/more.yaml:1:1: this is not read: its name must end in .yml",
+    ]
+
+
+def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
+    lines = ["models:"]
+    for number in range(60):
+        others = ", ".join(f"m{other}.price" for other in range(60) if other != number)
+        lines += [f"  m{number}:", f"    name: M{number}", "    summary: M", "    claims:", "      price:"]
+        lines += [
+            "        value: 1 GBP",
+            "        status: expected",
+            "        paragraph: 1",
+            f"        rests-on: [{others}]",
+        ]
+    world = (CASES / "world.yml").read_bytes()
+    loaded = read([("data/a.yml", "\n".join(lines).encode()), ("data/world.yml", world)], TODAY)
+    assert 1 <= len(loaded.problems) <= 10
+    assert all(len(str(problem)) < 300 for problem in loaded.problems)
 
 
 def test_every_scalar_is_text() -> None:

@@ -1,0 +1,126 @@
+"""What must hold beyond the shape of a record. Each rule gives its problems, with the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from . import document
+from .document import Problem, Scalar
+from .facts import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place, Property, Source
+
+# Where all claims rest on one another, the first circles tell enough.
+_CIRCLES = 10
+
+
+def check_property(made: Property, place: Place) -> Iterator[Problem]:
+    record = f"properties.{made.id}"
+    if made.type == "reference" and not (made.to and made.inverse):
+        yield Problem(place, record, 'a reference needs "to" and "inverse"')
+    if made.type != "reference" and (made.to or made.inverse or made.phrase):
+        yield Problem(place, record, 'only a reference has "to", "inverse" and "phrase"')
+    if made.phrase and made.phrase.count("{}") != 1:
+        yield Problem(place, record, "the phrase needs one {}, where the name goes")
+    if made.asked_of and not made.question:
+        yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
+    if not set(made.asked_of) <= set(made.for_):
+        yield Problem(place, record, '"asked-of" names a type that "for" does not')
+
+
+def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:
+    """One source is the article, and it says who published it and when."""
+    articles = [source for source in sources.values() if source.paragraphs]
+    if not articles:
+        yield Problem(section, "sources", 'none of them is the article; give one its number of "paragraphs"')
+    for article in articles[:1]:
+        for wanted in ("publisher", "date"):
+            if not getattr(article, wanted):
+                yield Problem(places[article.id], f"sources.{article.id}", f'the article needs a "{wanted}"')
+    for other in articles[1:]:
+        message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
+        yield Problem(places[other.id], f"sources.{other.id}", message)
+
+
+def check_claim(claim: Claim, body: document.Mapping, kinds: Iterable[str], paragraphs: int) -> Iterator[Problem]:
+    """What a claim's status asks of its other keys.
+
+    Args:
+        body: its mapping, for the places of the keys.
+        kinds: the ids of the kinds.
+        paragraphs: how many the article has; 0 when that is not known.
+    """
+
+    def wrong(key: str, message: str) -> Problem:
+        return Problem((body.entries[key][0] if key in body.entries else body).place, claim.id, message)
+
+    status = claim.status.id
+    if status == CONFIRMED and not claim.kind:
+        yield wrong("status", f"a confirmed claim needs a kind: {', '.join(kinds)}")
+    if status != CONFIRMED and claim.kind:
+        yield wrong("kind", f"only a confirmed claim has a kind, and this one is {status}")
+    if status != UNKNOWN and claim.value is None:
+        yield wrong("status", 'a claim needs a "value"; only one that is not known has none')
+    if status == UNKNOWN and claim.value is not None and not claim.references:
+        yield wrong("value", "what is not known has no value; say in the detail what is open")
+    if status == EXPECTED and not (claim.wording or claim.rests_on):
+        yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
+    if claim.subject in claim.references:
+        yield wrong("value", "a thing can't be claimed of itself")
+    if paragraphs and claim.paragraph > paragraphs:
+        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {paragraphs}")
+
+
+def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[Problem]:
+    """No two words of the vocabularies share an id: they are defined on one page, and the id is the anchor there."""
+    seen: dict[str, str] = {}
+    for vocabulary, ids in vocabularies.items():
+        for id, node in ids.items():
+            other = seen.setdefault(id, vocabulary)
+            if other != vocabulary:
+                yield Problem(node.place, f"{vocabulary}.{id}", f"{other} has this id already; choose another")
+
+
+def check_follow_up(news: FollowUp, body: document.Mapping, record: str) -> Iterator[Problem]:
+    if news.date.first > news.recorded.first:
+        message = f"date {news.date} is after the day on which it was recorded"
+        yield Problem(body.entries["date"][1].place, record, message)
+
+
+def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
+    """No two things share a name, so that a search for it leads to one of them."""
+    seen: dict[str, Entity] = {}
+    for entity in entities:
+        for name in dict.fromkeys(name.casefold() for name in (entity.name, *entity.aka)):
+            other = seen.setdefault(name, entity)
+            if other is not entity:
+                yield Problem(entity.place, entity.id, f'the name "{name}" belongs to {other.id} already')
+
+
+def check_grounds(claims: Mapping[str, Claim]) -> Iterator[Problem]:
+    """What a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
+    for claim in claims.values():
+        for id in claim.rests_on:
+            ground = claims.get(id)
+            if ground and claim.status.id == CONFIRMED != ground.status.id:
+                message = f"a confirmed claim can't rest on {id}, which is {ground.status.id}"
+                yield Problem(claim.place, claim.id, message)
+    grounds = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
+    for _ in range(_CIRCLES):
+        circle = _circle(grounds)
+        if not circle:
+            break
+        way = [*circle[:4], "…", *circle[-2:]] if len(circle) > 7 else circle
+        yield Problem(claims[circle[0]].place, circle[0], f"{' rests on '.join(way)}: that is a circle")
+        grounds[circle[0]] = set()
+
+
+def _circle(grounds: Mapping[str, Iterable[str]]) -> list[str]:
+    """A claim that rests on itself by way of others: the way round, begun and ended with it; or nothing."""
+    try:
+        TopologicalSorter(grounds).prepare()
+    except CycleError as error:
+        # graphlib names each before what rests on it.
+        way: list[str] = error.args[1][::-1]
+        first = way.index(min(way))
+        return [*way[first:-1], *way[:first], way[first]]
+    return []
