@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import html
-import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from . import render
-from .facts import UnknownName
+from .document import Problem
+from .facts import Place, UnknownName
 from .load import Loaded, load
 
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
@@ -20,7 +20,10 @@ _log = logging.getLogger("mkdocs.plugins.facts")
 
 def define_env(env: Any) -> None:
     """Register the macros of `render.Page` with the macros engine, for the data beside `mkdocs.yml`."""
-    loaded = load(Path(env.project_dir) / "data")
+    try:
+        loaded = load(Path(env.project_dir) / "data")
+    except OSError as error:
+        loaded = Loaded(None, (Problem(Place("data", 1, 1), "", str(error)),))
     for problem in loaded.problems:
         _log.warning(str(problem))
     for name, macro in render.MACROS.items():
@@ -28,36 +31,31 @@ def define_env(env: Any) -> None:
 
 
 def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
-    signature = inspect.signature(macro)
-    stands_inline = hasattr(macro, "inline")
+    """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
+    shown = _inline_problem if hasattr(macro, "inline") else render.problems
 
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
-        path = _path(env.page)
         if loaded.facts is None:
-            title = "The data has problems. Mend them, and this page comes back."
-            return render.problem("⚠") if stands_inline else render.problems(title, map(str, loaded.problems))
-        page = render.Page(loaded.facts, path, env.page.meta.get("entity"))
+            return shown("The data has problems. Mend them, and this page comes back.", map(str, loaded.problems))
+        path, subject = _path(env.page), env.page.meta.get("entity")
         try:
-            signature.bind(page, *args, **kwargs)
-        except TypeError as error:
-            return refused(path, error)
-        try:
-            made = macro(page, *args, **kwargs)
-        except (UnknownName, render.NoSubject) as error:
-            return refused(path, error)
+            made = render.call(render.Page(loaded.facts, path, subject), name, *args, **kwargs)
+        except (UnknownName, render.Uncallable) as error:
+            message = f"{path}: {name}: {error}"
+            _log.warning(message)
+            return shown("This can't be shown.", [message])
         if name == "summary":
             # The themes print a description as it is, so it has to come escaped.
-            words = loaded.facts.words(loaded.facts.entity(env.page.meta["entity"]).summary)
+            words = loaded.facts.words(loaded.facts.entity(subject).summary)
             env.page.meta.setdefault("description", html.escape(words))
         return made
 
-    def refused(path: str, error: Exception) -> str:
-        message = f"{path}: {name}: {error}"
-        _log.warning(message)
-        return render.problem(message) if stands_inline else render.problems("This can't be shown.", [message])
-
     return call
+
+
+def _inline_problem(title: str, lines: Iterable[str]) -> str:
+    return render.problem(" ".join(lines))
 
 
 def _path(page: Any) -> str:

@@ -204,12 +204,23 @@ class _Source:
                 if entity:
                     entities[id] = entity
                 claims |= {claim.id: claim for claim in self._claims(id, type, node)}
-        follow_ups = tuple(filter(None, map(self._follow_up, self.follow_ups)))
+        follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
+        read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
 
+        records.problems += rules.check_order(read)
         records.problems += rules.check_names(entities.values())
+        if not records.problems:  # a claim that could not be read may be the one that uses a property
+            properties = records.terms["properties"]
+            records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
         records.problems += rules.check_grounds(claims)
         records.problems += self._unknown_names()
-        return Facts(**records.terms, sources=sources, entities=entities, claims=claims, follow_ups=follow_ups)
+        return Facts(
+            **records.terms,
+            sources=sources,
+            entities=entities,
+            claims=claims,
+            follow_ups=tuple(news for news, _ in read),
+        )
 
     def _section(self, section: str) -> dict[str, Any]:
         """The records of a vocabulary, or the sources, by id."""

@@ -8,6 +8,7 @@ the Jinja templates beside this module, which escape every value.
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -56,11 +57,8 @@ def inline(method: Callable[..., str]) -> Callable[..., str]:
     return wrapped
 
 
-class NoSubject(LookupError):
-    """A macro asks for the page's entity, and the page is about none."""
-
-    def __str__(self) -> str:
-        return "the page names no `entity:` in its front matter"
+class Uncallable(Exception):
+    """A macro that can't be called so, or not on this page. Its text says why."""
 
 
 class Page:
@@ -74,7 +72,6 @@ class Page:
 
     def __init__(self, facts: Facts, path: str, subject: str | None = None) -> None:
         self._facts = facts
-        self._path = path
         self._subject = subject
         self._to = Addresses(path)
 
@@ -89,7 +86,7 @@ class Page:
     @property
     def _entity(self) -> Entity:
         if not self._subject:
-            raise NoSubject
+            raise Uncallable("the page names no `entity:` in its front matter")
         return self._facts.entity(self._subject)
 
     # --- inside a sentence --------------------------------------------------------------------------------------------
@@ -238,6 +235,20 @@ class Page:
 MACROS: dict[str, Callable[..., str]] = {
     name: method for name, method in vars(Page).items() if not name.startswith("_") and callable(method)
 }
+
+
+def call(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
+    """What a macro gives on a page.
+
+    Raises:
+        UnknownName: it names something that the data does not have.
+        Uncallable: its arguments are not the macro's, or the page lacks what it needs.
+    """
+    try:
+        inspect.signature(MACROS[macro]).bind(page, *args, **kwargs)
+    except TypeError as error:
+        raise Uncallable(str(error)) from None
+    return MACROS[macro](page, *args, **kwargs)
 
 
 def problems(title: str, lines: Iterable[str]) -> str:

@@ -80,6 +80,28 @@ def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[
                 yield Problem(node.place, f"{vocabulary}.{id}", f"{other} has this id already; choose another")
 
 
+def check_used(
+    properties: Mapping[str, Property], claims: Iterable[Claim], places: Mapping[str, Scalar]
+) -> Iterator[Problem]:
+    """No property is left that nothing uses: a claim, or a question that is asked in any case."""
+    used = {claim.property.id for claim in claims}
+    for made in properties.values():
+        if made.id not in used and not made.asked_of:
+            yield Problem(places[made.id].place, f"properties.{made.id}", "nothing uses this property; delete it")
+
+
+def check_order(follow_ups: Iterable[tuple[FollowUp, document.Mapping]]) -> Iterator[Problem]:
+    """Follow-ups stand in the order of their dates in each file, so that the newest is found at the end."""
+    latest: dict[str, FollowUp] = {}
+    for news, body in follow_ups:
+        before = latest.setdefault(body.place.file, news)
+        if news.date.first < before.date.first:
+            message = f"date {news.date} stands below {before.date}; follow-ups are listed by date, the newest last"
+            yield Problem(body.entries["date"][1].place, f"follow-up on {news.about[0]}", message)
+        else:
+            latest[body.place.file] = news
+
+
 def check_follow_up(news: FollowUp, body: document.Mapping, record: str) -> Iterator[Problem]:
     if news.date.first > news.recorded.first:
         message = f"date {news.date} is after the day on which it was recorded"

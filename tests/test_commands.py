@@ -62,6 +62,39 @@ def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
     assert len(ran.stdout.splitlines()) == 1
 
 
+def test_check_annotates_for_github(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off, cheap")
+    ran = run("--data", folder_with(tmp_path, text), "check", "--format", "github")
+    assert ran.returncode == 1
+    wanted = '::error file=data/facts.yml,line=71,col=16,title=car.price::value "100%25 off, cheap"'
+    assert ran.stdout.startswith(wanted)
+
+
+def test_check_reads_the_pages_too(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project / "docs/models/renault-5.md").unlink()
+    with (project / "docs/compare.md").open("a", encoding="utf-8") as page:
+        page.write("\n{{ link('renault-twigno') }}\n")
+    ran = run("--data", str(project / "data"), "--docs", str(project / "docs"), "check")
+    assert ran.returncode == 1
+    assert "renault-5: has no page" in ran.stdout
+    assert "docs/compare.md:" in ran.stdout
+    assert 'Did you mean "renault-twingo"?' in ran.stdout
+
+
+def test_page_writes_the_page_of_a_thing_and_never_over_one(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project / "docs/models/renault-5.md").unlink()
+    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
+    assert run(*arguments, "page", "renault-5").returncode == 0
+    assert run(*arguments, "check").returncode == 0
+    again = run(*arguments, "page", "renault-5")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already" in again.stderr
+    unknown = run(*arguments, "page", "renault-6")
+    assert unknown.stderr == 'error: there is no entity "renault-6". Did you mean "renault-5"?\n'
+
+
 def test_schema_prints_the_committed_schema() -> None:
     ran = run("schema")
     assert json.loads(ran.stdout) == json.loads((ROOT / "data/facts.schema.json").read_text(encoding="utf-8"))

@@ -1,0 +1,123 @@
+"""The Markdown pages as an editor writes them: the thing that each is about, and the macros that it calls.
+
+The checks here read pages without building them. So they also hold for a builder that lets a broken call pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from .addresses import path_of
+from .document import Problem
+from .facts import ENTITY_TYPES, Entity, Facts, Place, UnknownName
+from .render import MACROS, Page, Uncallable, call
+from .values import did_you_mean
+
+_FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
+_ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+_JINJA = Environment()
+
+_NEW_PAGE = """---
+entity: {id}
+---
+# {{{{ name() }}}}
+
+{{{{ summary() }}}}
+
+## What the article says
+
+{{{{ facts() }}}}
+
+## What links here
+
+{{{{ mentions() }}}}
+"""
+
+
+def new_page(entity: Entity) -> str:
+    """The page of an entity, with everything but the prose."""
+    return _NEW_PAGE.format(id=entity.id)
+
+
+def check_pages(facts: Facts, docs: Path) -> list[Problem]:
+    """What is wrong with the pages.
+
+    Args:
+        docs: the folder of Markdown files.
+    """
+    root = docs.parent
+    found: list[Problem] = []
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(root).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            found.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
+            continue
+        found += check_page(facts, path.relative_to(docs).as_posix(), name, text)
+    for entity in facts.entities.values():
+        page = docs / path_of(entity)
+        if not page.is_file():
+            where = page.relative_to(root).as_posix()
+            cure = f"`python -m macros page {entity.id}` writes {where}"
+            found.append(Problem(entity.place, entity.id, f"has no page; {cure}"))
+    return found
+
+
+def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Problem]:
+    """What is wrong with one page.
+
+    Args:
+        path: the page below the folder of pages.
+        name: the file, as the messages show it.
+        text: what it holds.
+    """
+    front = _FRONT_MATTER.match(text)
+    subject = _ENTITY.search(front[1]) if front else None
+    id = subject[1] if subject else None
+    folder, _, file = path.rpartition("/")
+    place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
+    if id and id not in facts.entities:
+        yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
+        return
+    if folder in ENTITY_TYPES and file != "index.md":
+        own = next((entity.id for entity in facts.entities_of(folder) if path_of(entity) == path), None)
+        if own is None:
+            yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
+        elif id != own:
+            yield Problem(place, "", f'the front matter needs "entity: {own}"')
+            return
+    try:
+        calls = list(_JINJA.parse(text).find_all(nodes.Call))
+    except TemplateSyntaxError as error:
+        yield Problem(Place(name, error.lineno, 1), "", f"{error.message}; a macro is called like {{{{ facts() }}}}")
+        return
+    page = Page(facts, path, id)
+    lines = text.splitlines()
+    for found in calls:
+        if isinstance(found.node, nodes.Name):
+            message = _check_call(page, found.node.name, found)
+            if message:
+                column = lines[found.lineno - 1].find(found.node.name) + 1
+                yield Problem(Place(name, found.lineno, max(column, 1)), "", message)
+
+
+def _check_call(page: Page, macro: str, node: nodes.Call) -> str:
+    """What is wrong with a call, or nothing. A call whose arguments are no constants is left to the build."""
+    if macro not in MACROS:
+        return f'there is no macro "{macro}".{did_you_mean(macro, MACROS)}'
+    try:
+        arguments: list[Any] = [argument.as_const() for argument in node.args]
+        named = {pair.key: pair.value.as_const() for pair in node.kwargs}
+    except nodes.Impossible:
+        return ""
+    try:
+        call(page, macro, *arguments, **named)
+    except (UnknownName, Uncallable) as error:
+        return f"{macro}: {error}"
+    return ""

@@ -1,0 +1,30 @@
+"""The pages as an editor writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import cases, world
+
+from macros.facts import Facts
+from macros.pages import check_page, check_pages, new_page
+
+
+@pytest.mark.parametrize("case", cases("pages"), ids=lambda case: case["mistake"])
+def test_a_mistake_in_a_page_is_named(case: dict[str, Any]) -> None:
+    found = check_page(world(), case["path"], f"docs/{case['path']}", case["text"])
+    assert [str(problem) for problem in found] == case["problems"]
+
+
+def test_a_thing_without_a_page_is_named(tmp_path: Path) -> None:
+    facts = world()
+    missing = [str(problem) for problem in check_pages(facts, tmp_path / "docs")]
+    assert len(missing) == len(facts.entities)
+    assert missing[0] == "data/world.yml:65:3: car: has no page; `python -m macros page car` writes docs/models/car.md"
+
+
+def test_a_new_page_has_no_mistake(facts: Facts) -> None:
+    entity = facts.entity("renault-5")
+    assert not list(check_page(facts, "models/renault-5.md", "docs/models/renault-5.md", new_page(entity)))
