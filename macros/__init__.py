@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import render
+from .addresses import Addresses
 from .document import Problem
 from .facts import Place, UnknownName
 from .load import Loaded, load
@@ -45,10 +46,12 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             message = f"{path}: {name}: {error}"
             _log.warning(message)
             return shown("This can't be shown.", [message])
-        if name == "summary":
+        if name in ("summary", "moved_to"):
+            entity = loaded.facts.entity(subject)
             # The themes print a description as it is, so it has to come escaped.
-            words = loaded.facts.words(loaded.facts.entity(subject).summary)
-            env.page.meta.setdefault("description", html.escape(words))
+            env.page.meta.setdefault("description", html.escape(loaded.facts.words(entity.summary)))
+        if name == "moved_to":
+            env.page.meta["moved_to"] = Addresses(path).entity(entity)
         return made
 
     return call

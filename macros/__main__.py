@@ -7,20 +7,24 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from . import article
-from .addresses import path_of
+from .diff import compare
 from .document import Problem
 from .facts import Facts, UnknownName
-from .load import load
+from .load import Loaded, load
 from .pages import check_pages, new_page
+from .revision import NoRevision, load_revision
 from .schema import schema
 
 
 class _Stop(Exception):
     """The command can't do it. Its text says why."""
+
+
+class _Problems(Exception):
+    """The data has problems, so there is nothing to go on."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,19 +38,16 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # no terminal is too old for what the data holds
             stream.reconfigure(errors="backslashreplace")
     try:
-        facts, problems = load(chosen.data)
-        if facts and chosen.command == "check":
-            problems = _problems(facts, chosen)
-        if facts is None or problems:
-            _print(problems, getattr(chosen, "format", "text"))
-            return 1
-        print(chosen.run(facts, chosen))
+        text, code = chosen.run(chosen)
     except BrokenPipeError:
         raise
-    except (_Stop, OSError, UnknownName) as error:
+    except _Problems as error:
+        text, code = "\n".join(map(str, error.args)), 1
+    except (_Stop, NoRevision, OSError, UnknownName) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return 0
+    print(text, end="" if text.endswith("\n") else "\n")
+    return int(code)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--article", type=Path, metavar="FILE", help="also hold the deciding words against this text")
     check.set_defaults(run=_check)
 
+    diff = commands.add_parser("diff", help="tell what changed in the facts, in Markdown; exit 1 if it must be mended")
+    diff.add_argument("old", metavar="OLD", help="a git revision, or a folder of YAML files")
+    diff.add_argument("new", metavar="NEW", nargs="?", help="another; left out, the data as it stands")
+    diff.set_defaults(run=_diff)
+
     made = commands.add_parser("schema", help="print the JSON Schema that editors complete keys by")
     made.set_defaults(run=_schema)
 
@@ -67,11 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("id", help="the thing's id")
     page.set_defaults(run=_page)
     return parser
-
-
-def _print(problems: Iterable[Problem], form: str) -> None:
-    for problem in problems:
-        print(_annotation(problem) if form == "github" else problem)
 
 
 def _annotation(problem: Problem) -> str:
@@ -88,40 +89,47 @@ def _annotation(problem: Problem) -> str:
     return f"::error file={file},line={place.line},col={place.column},title={title}::{escaped(problem.message)}"
 
 
-def _problems(facts: Facts, chosen: argparse.Namespace) -> tuple[Problem, ...]:
-    """What is wrong beyond the data itself: in the pages, and beside the article's text if it is given."""
-    found = check_pages(facts, chosen.docs)
-    if chosen.article:
-        found += article.check_wording(facts, _article(facts, chosen))
-    return tuple(sorted(found))
+def _facts(loaded: Loaded, what: str = "the data") -> Facts:
+    if loaded.facts is None:
+        raise _Problems(f"{what} has problems:", *loaded.problems)
+    return loaded.facts
 
 
-def _article(facts: Facts, chosen: argparse.Namespace) -> article.Sentences:
-    path: Path = chosen.article
-    return article.sentences(path.read_text(encoding="utf-8"), facts.article.paragraphs)
+def _check(chosen: argparse.Namespace) -> tuple[str, int]:
+    facts, problems = load(chosen.data)
+    found, lines = list(problems), []
+    if facts:
+        found += check_pages(facts, chosen.docs)
+        claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
+        lines = [f"{claims} claims about {things} things, {news} follow-ups: no problem found"]
+    if facts and chosen.article:
+        text = article.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
+        found += article.check_wording(facts, text)
+        bare = list(article.without_claim(facts, text))
+        lines += ["sentences without a claim:", *bare] if bare else ["every sentence of the article has a claim"]
+    show = _annotation if chosen.format == "github" else str
+    return ("\n".join(map(show, sorted(found))), 1) if found else ("\n".join(lines), 0)
 
 
-def _check(facts: Facts, chosen: argparse.Namespace) -> str:
-    claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
-    lines = [f"{claims} claims about {things} things, {news} follow-ups: no problem found"]
-    if chosen.article:
-        bare = list(article.without_claim(facts, _article(facts, chosen)))
-        lines += ["every sentence of the article has a claim"] if not bare else ["sentences without a claim:", *bare]
-    return "\n".join(lines)
+def _diff(chosen: argparse.Namespace) -> tuple[str, int]:
+    old = _facts(load_revision(chosen.old, chosen.data), chosen.old)
+    new = _facts(load_revision(chosen.new, chosen.data) if chosen.new else load(chosen.data))
+    difference = compare(old, new)
+    return difference.markdown(), 1 if difference.problems else 0
 
 
-def _schema(facts: Facts, _: argparse.Namespace) -> str:
-    return json.dumps(schema(facts), indent=1, ensure_ascii=False)
+def _schema(chosen: argparse.Namespace) -> tuple[str, int]:
+    return json.dumps(schema(_facts(load(chosen.data))), indent=1, ensure_ascii=False), 0
 
 
-def _page(facts: Facts, chosen: argparse.Namespace) -> str:
-    entity = facts.entity(chosen.id)
-    path: Path = chosen.docs / path_of(entity)
+def _page(chosen: argparse.Namespace) -> tuple[str, int]:
+    where, text = new_page(_facts(load(chosen.data)), chosen.id)
+    path: Path = chosen.docs / where
     if path.exists():
         raise _Stop(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(new_page(entity), encoding="utf-8")
-    return f"{path} is written: say in a few sentences what is known, with macros for the facts"
+    path.write_text(text, encoding="utf-8")
+    return f"{path} is written: say in a few sentences what is known, with macros for the facts", 0
 
 
 if __name__ == "__main__":

@@ -227,20 +227,44 @@ class Facts:
     entities: Mapping[str, Entity]
     claims: Mapping[str, Claim]
     follow_ups: tuple[FollowUp, ...]
+    #: Ids of entities and claims that were given up, each with the id that holds now.
+    moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     # --- one record by its id -----------------------------------------------------------------------------------------
 
     def entity(self, id: str) -> Entity:
-        return self._one("entity", self.entities, id)
+        """The entity with this id, also when the id was given up for another."""
+        return self._one("entity", self.entities, self.now(id))
 
     def claim(self, id: str) -> Claim:
-        return self._one("claim", self.claims, id)
+        """The claim with this id, also when the id was given up for another."""
+        return self._one("claim", self.claims, self.now(id))
+
+    def now(self, id: str) -> str:
+        """The id that holds now. A claim moves with its entity."""
+        if not isinstance(id, str) or not self.moved:
+            return id
+        entity, dot, property = id.partition(".")
+        return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
 
     def status(self, id: str) -> Term:
         return self._one("status", self.statuses, id)
 
     def kind(self, id: str) -> Term:
         return self._one("kind", self.kinds, id)
+
+    def former_anchors(self, entity: str) -> dict[str, list[str]]:
+        """Anchors of claims that once stood on an entity's page, by the id of the claim that they lead to now."""
+        return self._former_anchors.get(entity, {})
+
+    @cached_property
+    def _former_anchors(self) -> dict[str, dict[str, list[str]]]:
+        former: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for old, new in self.moved.items():
+            subject, dot, property = old.partition(".")
+            if dot:
+                former[self.now(subject)][new].append(property)
+        return former
 
     @staticmethod
     def _one(what: str, records: Mapping[str, V], id: str) -> V:

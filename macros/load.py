@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ from .records import NO_LIST, Named, Records
 from .values import ID, did_you_mean, nearest
 
 #: The sections of the data, each with the record that it holds. The loader and the editor's schema go by it.
-SECTIONS: dict[str, type] = {
+SECTIONS: dict[str, type | None] = {
     "statuses": Term,
     "kinds": Term,
     "outcomes": Term,
@@ -41,7 +41,9 @@ SECTIONS: dict[str, type] = {
     "sources": Source,
     **dict.fromkeys(ENTITY_TYPES, Entity),
     "follow-ups": FollowUp,
+    "moved": None,  # an old id, and the id that holds now
 }
+_RECORDS = {section: record for section, record in SECTIONS.items() if record}
 _SUFFIXES = (".yml", ".yaml")
 _HINTS = 50
 _FIXED = {"statuses": STATUSES, "outcomes": OUTCOMES}
@@ -167,7 +169,7 @@ class _Source:
                 elif isinstance(node, Mapping):
                     # Entities of all types share one set of ids, because [[id]] and rests-on name no type.
                     space = "entities" if section in ENTITY_TYPES else section
-                    for id, (id_node, _) in node.entries.items():
+                    for id, (id_node, _) in node.entries.items() if section != "moved" else ():
                         known = first.setdefault((space, id), id_node)
                         if known is not id_node:
                             problem(id_node, id, f"this id is given twice; it stands in {known.place} already")
@@ -220,7 +222,22 @@ class _Source:
             entities=entities,
             claims=claims,
             follow_ups=tuple(news for news, _ in read),
+            moved=self._moved(),
         )
+
+    def _moved(self) -> dict[str, str]:
+        """Old id to new id, of entities and of claims."""
+        moved: dict[str, str] = {}
+        for name, node in self.entries["moved"]:
+            new = node.text if isinstance(node, Scalar) else ""
+            known: Collection[str] = self.claim_ids if "." in name.text else self.types
+            if name.text in known:
+                self.records.problem(name, "moved", f'"{name.text}" is in use; only an id that was given up is moved')
+            elif new not in known:
+                what = "claim" if "." in name.text else "thing"
+                self.records.problem(node, "moved", f'"{new}" is no {what} to move to.{did_you_mean(new, known)}')
+            moved[name.text] = new
+        return moved
 
     def _section(self, section: str) -> dict[str, Any]:
         """The records of a vocabulary, or the sources, by id."""
@@ -228,7 +245,7 @@ class _Source:
         fixed = _FIXED.get(section, ())
         for name, node in self.entries[section]:
             id, record = name.text, f"{section}.{name.text}"
-            made = self.records.read(SECTIONS[section], node, record, id=id)
+            made = self.records.read(_RECORDS[section], node, record, id=id)
             if made:
                 read[id] = made
             if isinstance(made, Property):

@@ -5,6 +5,7 @@ The checks here read pages without building them. So they also hold for a builde
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .addresses import path_of
 from .document import Problem
-from .facts import ENTITY_TYPES, Entity, Facts, Place, UnknownName
+from .facts import ENTITY_TYPES, Facts, Place, UnknownName
 from .render import MACROS, Page, Uncallable, call
 from .values import did_you_mean
 
@@ -39,9 +40,25 @@ entity: {id}
 """
 
 
-def new_page(entity: Entity) -> str:
-    """The page of an entity, with everything but the prose."""
-    return _NEW_PAGE.format(id=entity.id)
+_MOVED_PAGE = """---
+entity: {id}
+search: {{exclude: true}}
+---
+# {{{{ name() }}}}
+
+{{{{ moved_to() }}}}
+"""
+
+
+def new_page(facts: Facts, id: str) -> tuple[str, str]:
+    """The page of an entity with everything but the prose, or the one that stays where a moved entity was.
+
+    Returns:
+        Its path below the folder of pages, and its text.
+    """
+    entity = facts.entity(id)
+    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=id)
+    return path_of(dataclasses.replace(entity, id=id)), text
 
 
 def check_pages(facts: Facts, docs: Path) -> list[Problem]:
@@ -60,12 +77,12 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
             found.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
             continue
         found += check_page(facts, path.relative_to(docs).as_posix(), name, text)
-    for entity in facts.entities.values():
-        page = docs / path_of(entity)
+    for id in (*facts.entities, *(old for old in facts.moved if "." not in old)):
+        page = docs / new_page(facts, id)[0]
         if not page.is_file():
             where = page.relative_to(root).as_posix()
-            cure = f"`python -m macros page {entity.id}` writes {where}"
-            found.append(Problem(entity.place, entity.id, f"has no page; {cure}"))
+            cure = f"`python -m macros page {id}` writes {where}"
+            found.append(Problem(facts.entity(id).place, id, f"has no page; {cure}"))
     return found
 
 
@@ -82,12 +99,13 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
     id = subject[1] if subject else None
     folder, _, file = path.rpartition("/")
     place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
-    if id and id not in facts.entities:
+    if id and facts.now(id) not in facts.entities:
         yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
         return
     if folder in ENTITY_TYPES and file != "index.md":
-        own = next((entity.id for entity in facts.entities_of(folder) if path_of(entity) == path), None)
-        if own is None:
+        own = file.removesuffix(".md")
+        entity = facts.entities.get(facts.now(own))
+        if entity is None or entity.type != folder:
             yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
         elif id != own:
             yield Problem(place, "", f'the front matter needs "entity: {own}"')

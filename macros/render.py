@@ -142,6 +142,7 @@ class Page:
             "facts.html",
             entity=entity,
             claims=self._facts.claims_of(entity.id),
+            former=self._facts.former_anchors(entity.id),
             reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
             silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
         )
@@ -152,6 +153,10 @@ class Page:
         return self._block(
             "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
         )
+
+    def moved_to(self) -> str:
+        """That the page's entity has another id now, with a link: for the page that stays at the old address."""
+        return self._block("moved_to.html", entity=self._entity)
 
     # --- blocks for any page ------------------------------------------------------------------------------------------
 

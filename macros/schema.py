@@ -75,7 +75,11 @@ class _Schema:
         }
         return {sort: {"enum": list(ids)} for sort, ids in sorts.items()}
 
-    def section(self, section: str, record: type) -> dict[str, Any]:
+    def section(self, section: str, record: type | None) -> dict[str, Any]:
+        if record is None:
+            ids = {"enum": [*self.facts.entities, *self.facts.claims]}
+            described = "Ids that were given up, each with the id that holds now."
+            return {"description": described, "type": ["object", "null"], "additionalProperties": ids}
         if section == "follow-ups":
             return {"type": "array", "items": self.record(record)}
         shape = self.record(record)

@@ -64,8 +64,23 @@ def test_questions_with_the_claim_that_answers_or_none() -> None:
 
 
 def test_a_question_that_is_not_asked_where_the_article_is_silent() -> None:
-    facts = world(**{"    asked-of: [models]\n": "", ", car.launch": ""})
-    assert [property.id for property, _ in facts.questions(facts.entity("car"))] == ["price"]
+    facts = world(**{"label: Seats\n    type: text\n": "label: Seats\n    type: text\n    question: How many?\n"})
+    asked = {id: [property.id for property, _ in facts.questions(facts.entity(id))] for id in ("car", "twin")}
+    assert asked == {"car": ["price", "launch", "seats"], "twin": ["price", "launch"]}
+
+
+def test_an_id_that_was_given_up_leads_to_the_one_that_holds() -> None:
+    facts = world(
+        **{"follow-ups:": "moved:\n  old-car: car\n  car.cost: car.price\n  base.price: twin.price\nfollow-ups:"}
+    )
+    assert facts.entity("old-car").id == "car"
+    assert facts.claim("old-car.price").id == "car.price"
+    assert facts.claim("car.cost").id == "car.price"
+    assert facts.claim("old-car.seats").id == "car.seats"
+    assert facts.former_anchors("car") == {"car.price": ["cost"]}
+    assert facts.former_anchors("base") == {"twin.price": ["price"]}
+    with pytest.raises(UnknownName):
+        facts.claim("old-car.cost")
 
 
 def test_news_is_before_or_after_the_article() -> None:

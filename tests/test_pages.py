@@ -26,5 +26,6 @@ def test_a_thing_without_a_page_is_named(tmp_path: Path) -> None:
 
 
 def test_a_new_page_has_no_mistake(facts: Facts) -> None:
-    entity = facts.entity("renault-5")
-    assert not list(check_page(facts, "models/renault-5.md", "docs/models/renault-5.md", new_page(entity)))
+    path, text = new_page(facts, "renault-5")
+    assert path == "models/renault-5.md"
+    assert not list(check_page(facts, path, f"docs/{path}", text))

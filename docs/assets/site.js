@@ -4,5 +4,9 @@ function showEvidence() {
   if (evidence) evidence.open = true
 }
 
+// A page that has moved sends its readers on, to the same claim if they came for one.
+const moved = document.getElementById("moved-to")
+if (moved) location.replace(moved.href + location.hash)
+
 addEventListener("hashchange", showEvidence)
 showEvidence()
