@@ -33,6 +33,7 @@ def define_env(env: Any) -> None:
 
 def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
     """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
+    repository = str((env.conf.get("extra") or {}).get("repository_url") or "")
     shown = _inline_problem if hasattr(macro, "inline") else render.problems
 
     @functools.wraps(macro)
@@ -41,7 +42,8 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             return shown("The data has problems. Mend them, and this page comes back.", map(str, loaded.problems))
         path, subject = _path(env.page), env.page.meta.get("entity")
         try:
-            made = render.call(render.Page(loaded.facts, path, subject), name, *args, **kwargs)
+            page = render.Page(loaded.facts, path, subject, repository)
+            made = render.call(page, name, *args, **kwargs)
         except (UnknownName, render.Uncallable) as error:
             message = f"{path}: {name}: {error}"
             _log.warning(message)

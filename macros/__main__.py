@@ -17,6 +17,7 @@ from .load import Loaded, load
 from .pages import check_pages, new_page
 from .revision import NoRevision, load_revision
 from .schema import schema
+from .skeleton import NotNew, new_claim, new_entity
 
 
 class _Stop(Exception):
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         raise
     except _Problems as error:
         text, code = "\n".join(map(str, error.args)), 1
-    except (_Stop, NoRevision, OSError, UnknownName) as error:
+    except (_Stop, NoRevision, NotNew, OSError, UnknownName) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(text, end="" if text.endswith("\n") else "\n")
@@ -68,6 +69,16 @@ def _parser() -> argparse.ArgumentParser:
 
     made = commands.add_parser("schema", help="print the JSON Schema that editors complete keys by")
     made.set_defaults(run=_schema)
+
+    new = commands.add_parser("new", help="write the skeleton of a new record into the data, in the right place")
+    sorts = new.add_subparsers(dest="sort", required=True, metavar="SORT")
+    claim = sorts.add_parser("claim", help="a claim: its id, such as renault-5.price")
+    claim.add_argument("id")
+    claim.set_defaults(run=_new_claim)
+    entity = sorts.add_parser("entity", help="an entity: its type and its id, such as models renault-4")
+    entity.add_argument("type")
+    entity.add_argument("id")
+    entity.set_defaults(run=_new_entity)
 
     page = commands.add_parser("page", help="write the Markdown page of a thing that has none")
     page.add_argument("id", help="the thing's id")
@@ -120,6 +131,17 @@ def _diff(chosen: argparse.Namespace) -> tuple[str, int]:
 
 def _schema(chosen: argparse.Namespace) -> tuple[str, int]:
     return json.dumps(schema(_facts(load(chosen.data))), indent=1, ensure_ascii=False), 0
+
+
+def _new_claim(chosen: argparse.Namespace) -> tuple[str, int]:
+    path = new_claim(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    return f"{path.name} has {chosen.id} now: fill it in, and let `check` look at it", 0
+
+
+def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
+    path = new_entity(_facts(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
+    then = f"fill it in, then write its page with `python -m macros page {chosen.id}`"
+    return f"{path.name} has {chosen.id} now: {then}", 0
 
 
 def _page(chosen: argparse.Namespace) -> tuple[str, int]:

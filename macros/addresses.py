@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from .facts import Claim, Entity
+from .facts import Claim, Entity, Place
 
 DEFINITIONS = "how-to-read.md"
 
@@ -45,6 +45,16 @@ class Addresses:
     def term(self, id: str) -> str:
         """Where a status, a kind or an outcome is defined."""
         return self.page(DEFINITIONS, id)
+
+
+def edit_address(repository: str, place: Place) -> str:
+    """Where a line of the data is edited on the repository's host, as GitHub writes it."""
+    return f"{repository}/edit/main/{quote(place.file)}#L{place.line}"
+
+
+def report_address(repository: str, claim: Claim) -> str:
+    """The form that reports a mistake, with the claim filled in, as GitHub writes it."""
+    return f"{repository}/issues/new?{urlencode({'template': 'wrong-fact.yml', 'claim': claim.id})}"
 
 
 def outside(url: str) -> str:

@@ -21,6 +21,7 @@ from .values import did_you_mean
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+_FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
 _JINJA = Environment()
 
 _NEW_PAGE = """---
@@ -97,6 +98,11 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
     front = _FRONT_MATTER.match(text)
     subject = _ENTITY.search(front[1]) if front else None
     id = subject[1] if subject else None
+    for key in _FRONT_MATTER_KEY.findall(front[1]) if front else ():
+        if key in MACROS:
+            yield Problem(
+                Place(name, 1, 1), "", f'the front matter key "{key}" hides the macro of that name; rename it'
+            )
     folder, _, file = path.rpartition("/")
     place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
     if id and facts.now(id) not in facts.entities:

@@ -96,10 +96,10 @@ class Records:
             return self._value(given["property"], node, record)
         if not key.many:
             return self._one(key, name, node, record)
+        if (isinstance(node, Sequence) and not node.items) or (isinstance(node, Scalar) and not node.text):
+            raise ValueError("is empty; leave the key out, or list something")
         if not isinstance(node, Sequence):
             raise ValueError(NO_LIST)
-        if not node.items:
-            raise ValueError("is empty; leave the key out, or list something")
         return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
 
     def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .addresses import Addresses, outside
+from .addresses import Addresses, edit_address, outside, report_address
 from .facts import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity, Facts, UnknownName
 
 _TEMPLATES = Environment(
@@ -28,6 +28,8 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["outside"] = outside
+_TEMPLATES.filters["edit_address"] = edit_address
+_TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["lower_first"] = lambda text: text if text[1:2].isupper() else text[:1].lower() + text[1:]
 _TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
 _CELLS = 100
@@ -68,15 +70,19 @@ class Page:
         facts: all the facts.
         path: the page's Markdown file below `docs/`.
         subject: the id of the entity that the page is about (`entity:` in its front matter), if any.
+        repository: the web address of the repository; empty, nothing links to it.
     """
 
-    def __init__(self, facts: Facts, path: str, subject: str | None = None) -> None:
+    def __init__(self, facts: Facts, path: str, subject: str | None = None, repository: str = "") -> None:
         self._facts = facts
         self._subject = subject
         self._to = Addresses(path)
+        self._repository = repository.rstrip("/")
 
     def _render(self, template: str, **context: Any) -> str:
-        html = _TEMPLATES.get_template(template).render(facts=self._facts, to=self._to, **context)
+        html = _TEMPLATES.get_template(template).render(
+            facts=self._facts, to=self._to, repository=self._repository, **context
+        )
         # A blank line would end the block for Markdown.
         return _BLANK_LINES.sub("\n", html).strip()
 
@@ -122,6 +128,11 @@ class Page:
     def cite(self) -> str:
         """The article: its title, who published it, and when."""
         return self._render("cite.html", article=self._facts.article)
+
+    @inline
+    def repository(self, words: str) -> str:
+        """Some words, as a link to the repository if its address is known."""
+        return self._render("repository.html", words=words)
 
     @inline
     def last_recorded(self) -> str:

@@ -23,7 +23,7 @@ from macros.load import load, read
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
-QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+QUIET = {**os.environ, "REPOSITORY_URL": "", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -43,10 +43,11 @@ def world(**changes: str) -> Facts:
     return loaded.facts
 
 
-def build(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def build(project: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a build as an editor would; its output and exit code are for the test to judge."""
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(project / "site"), *options]
-    return subprocess.run(command, cwd=project, env=QUIET, capture_output=True, text=True, timeout=120, check=False)
+    env = {**QUIET, **environment}
+    return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 def copy_project(to: Path) -> Path:
@@ -84,8 +85,7 @@ def facts() -> Facts:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site, built strictly."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    made = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=120, check=False)
+    made = build(ROOT, "--strict", "--site-dir", str(folder))
     assert made.returncode == 0, made.stderr
     return Site(folder)
 

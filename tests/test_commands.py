@@ -6,9 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import CASES, QUIET, ROOT, build, copy_project
+from conftest import CASES, QUIET, ROOT, build, copy_project, served
+from pages import Site
+from pages import text as shown
+
+from macros.facts import Facts
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -138,6 +143,39 @@ def test_a_mistake_in_the_data_stops_a_strict_build_and_is_named(tmp_path: Path)
     assert 'by "makoto-uchdia" is no thing. Did you mean "makoto-uchida"?' in made.stderr
     assert "data/facts.yml:" in made.stderr
     assert "Traceback" not in made.stderr
+
+
+def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path, facts: Facts) -> None:
+    project = copy_project(tmp_path)
+    made = build(project, "--strict", REPOSITORY_URL="https://example.org/us/facts")
+    assert made.returncode == 0, made.stderr
+    page = Site(project / "site").pages["models/renault-5/"]
+    claim = facts.claim("renault-5.platform")
+    addresses = {shown(link): link.get("href") for link in page.by_id("platform").iter("a")}
+    assert addresses["Edit this fact"] == f"https://example.org/us/facts/edit/main/data/facts.yml#L{claim.place.line}"
+    report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=renault-5.platform"
+    assert addresses["Report a mistake"] == report
+
+
+@pytest.mark.browser
+def test_an_address_that_was_given_up_leads_on(tmp_path: Path, browser: Any) -> None:
+    project = copy_project(tmp_path)
+    with (project / "data/facts.yml").open("a", encoding="utf-8") as data:
+        data.write("moved:\n  baby-nissan: nissan-city-ev\n  nissan-city-ev.cost: nissan-city-ev.price\n")
+    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
+    assert "baby-nissan: has no page" in run(*arguments, "check").stdout
+    assert run(*arguments, "page", "baby-nissan").returncode == 0
+    assert run(*arguments, "check").returncode == 0
+    made = build(project, "--strict")
+    assert made.returncode == 0, made.stderr
+    page = browser.new_page()
+    with served(project / "site") as address:
+        page.goto(f"{address}models/baby-nissan/#price")
+        page.wait_for_url("**/models/nissan-city-ev/#price")
+        page.wait_for_selector("#price .evidence")
+        page.goto(f"{address}models/nissan-city-ev/#cost")
+        assert page.locator("[data-claim='nissan-city-ev.price'] #cost").count() == 1
+    page.close()
 
 
 def test_the_lock_files_name_no_index_and_have_hashes() -> None:

@@ -112,7 +112,9 @@ Before {fact} between {link} and {badge} after.
 
 {page.sources()}
 
-By {page.cite()}.
+By {page.cite()} in {page.repository(name)}.
+
+{page.moved_to()}
 
 The end.
 """
