@@ -31,6 +31,7 @@ _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["lower_first"] = lambda text: text if text[1:2].isupper() else text[:1].lower() + text[1:]
+_TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 _TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
 _CELLS = 100
 
@@ -98,9 +99,9 @@ class Page:
     # --- inside a sentence --------------------------------------------------------------------------------------------
 
     @inline
-    def fact(self, claim: str) -> str:
-        """A claim's value with its badge, linked to the claim."""
-        return self._render("fact.html", claim=self._facts.claim(claim))
+    def fact(self, claim: str, start: bool = False) -> str:
+        """A claim's value with its badge, linked to the claim; at the start of a sentence with a capital."""
+        return self._render("fact.html", claim=self._facts.claim(claim), start=start)
 
     @inline
     def badge(self, status: str, kind: str | None = None) -> str:
@@ -143,7 +144,7 @@ class Page:
 
     def summary(self) -> str:
         """What the page's entity is, and its other names."""
-        return self._block("summary.html", entity=self._entity)
+        return self._block("summary.html", entity=self._entity, type=ENTITY_TYPES[self._entity.type])
 
     def facts(self) -> str:
         """The claims about the page's entity, each with its evidence, and the questions left unstated."""
@@ -180,9 +181,11 @@ class Page:
         """How much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
         claims = self._facts.select(subject=subject)
         counts = Counter(claim.status.id for claim in claims)
+        kinds = Counter(claim.kind.id for claim in claims if claim.kind)
         return self._block(
             "tally.html",
             counts=counts,
+            kinds=[(self._facts.kinds[kind], number) for kind, number in kinds.most_common()],
             cells={status: _share(counts[status], len(claims)) for status in self._facts.statuses},
         )
 
