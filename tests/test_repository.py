@@ -22,6 +22,7 @@ FORMS = sorted({*(GITHUB / "ISSUE_TEMPLATE").iterdir()} - {CONFIG})
 MAY_WRITE = {
     "comment.yml": {"pull-requests"},
     "publish.yml": {"id-token", "pages"},
+    "sources.yml": {"issues"},
 }
 PINNED = re.compile(r"[\w.-]+(/[\w.-]+)+@(v\d+|[0-9a-f]{40})")
 

@@ -28,7 +28,7 @@ RUN = """async ({ script, files, answers, payload, env }) => {
   await new AsyncFunction(...Object.keys(known), script)(...Object.values(known))
   return told
 }"""
-READS = {"pulls.get", "issues.listComments"}
+READS = {"pulls.get", "issues.listComments", "issues.listForRepo"}
 BOT = {"login": "github-actions[bot]"}
 
 
@@ -101,3 +101,26 @@ def test_a_change_calls_nobody_and_fits(browser: Any) -> None:
     assert "@everyone" not in made["body"]
     assert "@\u200beveryone" in made["body"]
     assert 60_000 < len(made["body"]) < 65_536
+
+
+def sources(browser: Any, *, gone: bool, table: str = "| gone |\n", issues: Any = ()) -> Any:
+    answers, env = {"issues.listForRepo": list(issues)}, {"GONE": str(gone).lower()}
+    return tell(browser, "sources.yml", files={"sources.md": table}, answers=answers, env=env)
+
+
+def test_sources_that_are_gone_are_one_issue(browser: Any) -> None:
+    [[what, made]] = sources(browser, gone=True)
+    assert (what, made["owner"], made["repo"]) == ("issues.create", "us", "facts")
+    assert made["body"].endswith("| gone |")
+    ours, other = {"number": 3, "body": made["body"]}, {"number": 2, "body": None}
+    [[what, renewed]] = sources(browser, gone=True, table="| more |", issues=[other, ours])
+    assert (what, renewed["issue_number"], renewed["state"]) == ("issues.update", 3, "open")
+    assert renewed["body"].endswith("| more |")
+    [[what, closed]] = sources(browser, gone=False, issues=[other, ours])
+    assert (what, closed["issue_number"], closed["state"]) == ("issues.update", 3, "closed")
+    assert sources(browser, gone=False, issues=[other]) == []
+
+
+def test_a_look_that_failed_is_no_issue(browser: Any) -> None:
+    [[what, _]] = sources(browser, gone=True, table="")
+    assert what == "failed"
