@@ -73,18 +73,24 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Scalar:
+    """One text, as `clean` leaves it."""
+
     place: Place
     text: str
 
 
 @dataclass(slots=True)
 class Sequence:
+    """A list."""
+
     place: Place
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Mapping:
+    """Keys with their values: each entry has the node of its key, for its place."""
+
     place: Place
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
 

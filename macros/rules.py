@@ -14,6 +14,7 @@ _CIRCLES = 10
 
 
 def check_property(made: Property, place: Place) -> Iterator[Problem]:
+    """Which keys a property has depends on its type, and on whether it has a question."""
     record = f"properties.{made.id}"
     if made.type == "reference" and not (made.to and made.inverse):
         yield Problem(place, record, 'a reference needs "to" and "inverse"')
@@ -103,6 +104,7 @@ def check_order(follow_ups: Iterable[tuple[FollowUp, document.Mapping]]) -> Iter
 
 
 def check_follow_up(news: FollowUp, body: document.Mapping, record: str) -> Iterator[Problem]:
+    """Nothing is recorded before it took place."""
     if news.date.first > news.recorded.first:
         message = f"date {news.date} is after the day on which it was recorded"
         yield Problem(body.entries["date"][1].place, record, message)
