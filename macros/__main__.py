@@ -12,7 +12,7 @@ from pathlib import Path
 from . import article
 from .diff import compare
 from .document import Problem
-from .facts import Facts, UnknownName
+from .facts import Facts, Place, UnknownName
 from .load import Loaded, load
 from .pages import check_pages, new_page
 from .revision import NoRevision, load_revision
@@ -113,6 +113,11 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         found += check_pages(facts, chosen.docs)
         claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
         lines = [f"{claims} claims about {things} things, {news} follow-ups: no problem found"]
+        written = chosen.data / "facts.schema.json"
+        if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
+            cure = "`make schema` renews it; commit it with your change"
+            place = Place(written.as_posix(), 1, 1)
+            found.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
     if facts and chosen.article:
         text = article.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
         found += article.check_wording(facts, text)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from .values import Date, Day, Prose, Reference, References, Value, did_you_mean
+from .values import Date, Day, Prose, Reference, References, Value, did_you_mean, did_you_mean_claim
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -43,7 +43,8 @@ class UnknownName(LookupError):
     """An id, status, kind or the like that the data does not have. Its text says so, and which one is near."""
 
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
-        super().__init__(f'there is no {what} "{name}".{did_you_mean(str(name), known)}')
+        hint = did_you_mean_claim if what == "claim" else did_you_mean
+        super().__init__(f'there is no {what} "{name}".{hint(str(name), known)}')
 
 
 class Place(NamedTuple):

@@ -30,7 +30,7 @@ from .facts import (
     Term,
 )
 from .records import NO_LIST, Named, Records
-from .values import ID, did_you_mean, nearest
+from .values import ID, did_you_mean, did_you_mean_claim, nearest
 
 #: The sections of the data, each with the record that it holds. The loader and the editor's schema go by it.
 SECTIONS: dict[str, type | None] = {
@@ -311,7 +311,8 @@ class _Source:
                 continue
             wrong, near = self._unknown(named, known)
             if wrong:
-                hint = did_you_mean(id, near) if hints > 0 else ""
+                meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
+                hint = meant(id, near) if hints > 0 else ""
                 hints -= 1
                 yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
 

@@ -22,6 +22,8 @@ from .values import did_you_mean
 _FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
 _FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _JINJA = Environment()
 
 _NEW_PAGE = """---
@@ -116,11 +118,24 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         elif id != own:
             yield Problem(place, "", f'the front matter needs "entity: {own}"')
             return
+    for link in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), text)):
+        line = text.count("\n", 0, link.start()) + 1
+        column = link.start() - text.rfind("\n", 0, link.start())
+        cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'
+        yield Problem(Place(name, line, column), "", f"{link[0]} is for the data; {cure}")
     try:
-        calls = list(_JINJA.parse(text).find_all(nodes.Call))
+        tree = _JINJA.parse(text)
+        calls = list(tree.find_all(nodes.Call))
     except TemplateSyntaxError as error:
         yield Problem(Place(name, error.lineno, 1), "", f"{error.message}; a macro is called like {{{{ facts() }}}}")
         return
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if isinstance(node, nodes.Name) and node.name in MACROS:
+                message = (
+                    f"{{{{ {node.name} }}}} calls nothing; write {{{{ {node.name}() }}}}, with what belongs between ()"
+                )
+                yield Problem(Place(name, node.lineno, 1), "", message)
     page = Page(facts, path, id)
     lines = text.splitlines()
     for found in calls:

@@ -15,6 +15,7 @@ from .values import READERS, Date, Day, Prose, References, did_you_mean, nearest
 
 R = TypeVar("R")
 
+_LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
 
 
@@ -76,7 +77,8 @@ class Records:
                 try:
                     fields[field] = self._key(key, name, value, record, given)
                 except ValueError as error:
-                    self.problem(value, record, f"{name} {error}")
+                    cure = str(error).replace(_LEAVE_OUT, "") if key.required else str(error)
+                    self.problem(value, record, f"{name} {cure}")
                     whole = False
                 except _Told:
                     whole = False
@@ -97,7 +99,7 @@ class Records:
         if not key.many:
             return self._one(key, name, node, record)
         if (isinstance(node, Sequence) and not node.items) or (isinstance(node, Scalar) and not node.text):
-            raise ValueError("is empty; leave the key out, or list something")
+            raise ValueError(f"is empty; {_LEAVE_OUT}list something")
         if not isinstance(node, Sequence):
             raise ValueError(NO_LIST)
         return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
@@ -158,7 +160,7 @@ class Records:
         if property.type == "reference":
             items = node.items if isinstance(node, Sequence) else [node]
             if not items:
-                raise ValueError("is empty; leave the key out, or name something")
+                raise ValueError(f"is empty; {_LEAVE_OUT}name something")
             id = Key("", property.to)
             return References(self._each(items, "value", record, lambda item: self._id(id, "value", item, record)))
         scalar = _scalar(node)
@@ -191,7 +193,7 @@ def _scalar(node: Node) -> Scalar:
     if not isinstance(node, Scalar):
         raise ValueError("is one text, not a list or keys")
     if not node.text:
-        raise ValueError("is empty; leave the key out, or give it a text")
+        raise ValueError(f"is empty; {_LEAVE_OUT}give it a text")
     return node
 
 

@@ -11,6 +11,8 @@ from .facts import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place,
 
 # Where all claims rest on one another, the first circles tell enough.
 _CIRCLES = 10
+# A deciding word or two, with the little words between them. The article's sentences stay the article's.
+_QUOTED = 6
 
 
 def check_property(made: Property, place: Place) -> Iterator[Problem]:
@@ -65,6 +67,8 @@ def check_claim(claim: Claim, body: document.Mapping, kinds: Iterable[str], para
         yield wrong("value", "what is not known has no value; say in the detail what is open")
     if status == EXPECTED and not (claim.wording or claim.rests_on):
         yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
+    if len(claim.wording.split()) > _QUOTED:
+        yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
     if claim.subject in claim.references:
         yield wrong("value", "a thing can't be claimed of itself")
     if paragraphs and claim.paragraph > paragraphs:

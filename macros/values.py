@@ -48,6 +48,21 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f' Did you mean "{near}"?' if near else ""
 
 
+def did_you_mean_claim(id: str, ids: Iterable[str]) -> str:
+    """The same for a claim's id, `subject.property`: another claim of the subject, or the same of a subject nearby.
+
+    A claim of something else is another fact, however alike the ids look.
+    """
+    subject, dot, property = id.partition(".")
+    known = [tuple(other.split(".", 1)) for other in ids if "." in other] if dot else []
+    properties = [other for owner, other in known if owner == subject]
+    if properties:
+        near = nearest(property, properties)
+        return f' Did you mean "{subject}.{near}"?' if near else ""
+    near = nearest(subject, [owner for owner, other in known if other == property])
+    return f' Did you mean "{near}.{property}"?' if near else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A link inside prose: the id of an entity or a claim, and the words to show (none: its own name or value)."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 from pages import Site
 
 from macros.facts import Facts
@@ -24,6 +25,11 @@ from macros.load import load, read
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
 QUIET = {**os.environ, "REPOSITORY_URL": "", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+
+
+# CI tries the same examples every time; a machine at hand looks for new ones.
+settings.register_profile("ci", derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def cases(name: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -100,9 +99,17 @@ def test_page_writes_the_page_of_a_thing_and_never_over_one(tmp_path: Path) -> N
     assert unknown.stderr == 'error: there is no entity "renault-6". Did you mean "renault-5"?\n'
 
 
-def test_schema_prints_the_committed_schema() -> None:
-    ran = run("schema")
-    assert json.loads(ran.stdout) == json.loads((ROOT / "data/facts.schema.json").read_text(encoding="utf-8"))
+def test_check_says_when_the_schema_is_stale_and_schema_renews_it(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
+    data, made = project / "data/facts.yml", project / "data/facts.schema.json"
+    source = "sources:\n  new-source:\n    name: New\n    url: https://example.org/new\n  auto"
+    data.write_text(data.read_text(encoding="utf-8").replace("sources:\n  auto", source), encoding="utf-8")
+    stale = run(*arguments, "check")
+    assert stale.returncode == 1
+    assert "facts.schema.json:1:1: this no longer has all ids and words of the data" in stale.stdout
+    made.write_text(run(*arguments, "schema").stdout, encoding="utf-8")
+    assert run(*arguments, "check").returncode == 0
 
 
 @pytest.mark.parametrize(

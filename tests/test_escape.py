@@ -6,6 +6,7 @@ written. Markdown runs with every extension that could make something of it, not
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -26,7 +27,7 @@ EXTENSIONS = ["extra", "sane_lists", "smarty", "toc", "admonition", "wikilinks",
 
 NAMES = ("The Car", "The Base", "The Press")
 TEXTS_OF_THE_WORLD = (
-    *("a new version", "How many it has", "not known", "Nothing settled."),
+    *("a new version", "How many it has", "Nothing settled."),
     *("What will it cost?", "Cars on it", "Seats", "Expected", "The Herald"),
 )
 
@@ -44,8 +45,8 @@ def quoted(text: str) -> str:
 
 
 def unlinked(text: str) -> str:
-    """Without what prose reads as a reference."""
-    return text.replace("[[", "[ [").replace("]]", "] ]")
+    """Without what prose reads as a reference, also once invisible characters are gone."""
+    return re.sub(r"\[(?=\[)|\](?=\])", lambda match: f"{match[0]} ", clean(text))
 
 
 def plain(text: str) -> str:
@@ -59,6 +60,7 @@ def facts_with(hostile: str) -> Page:
     anything = quoted(f"x{hostile}x")
     changes = {f"name: {name}\n": f"name: {quoted(plain(f'x{hostile}x {name}'))}\n" for name in NAMES}
     changes |= {f": {old}\n": f": {anything}\n" for old in TEXTS_OF_THE_WORLD}
+    changes[": not known\n"] = f": {quoted('x' + ''.join(hostile.split()) + 'x')}\n"  # a few words at most
     changes |= {"[Little One]": f"[{anything}]", "org/report": "org/'onmouseover=alert(1)&lt;£"}
     for old, new in changes.items():
         assert old in source, old
