@@ -49,7 +49,7 @@ _HINTS = 50
 _FIXED = {"statuses": STATUSES, "outcomes": OUTCOMES}
 _SORTS = {
     "entities": "thing",
-    "sources": "source",
+    "sources": "source; list it under sources first",
     "claims": "claim",
     "questions": "claim, and no question that is asked of it",
 }

@@ -130,7 +130,8 @@ def check_grounds(claims: Mapping[str, Claim]) -> Iterator[Problem]:
         for id in claim.rests_on:
             ground = claims.get(id)
             if ground and claim.status.id == CONFIRMED != ground.status.id:
-                message = f"a confirmed claim can't rest on {id}, which is {ground.status.id}"
+                cure = "take it out of rests-on, or make this claim expected"
+                message = f"a confirmed claim can't rest on {id}, which is {ground.status.id}; {cure}"
                 yield Problem(claim.place, claim.id, message)
     grounds = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
     for _ in range(_CIRCLES):
