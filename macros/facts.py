@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from .values import Date, Day, Prose, Reference, References, Value, did_you_mean, did_you_mean_claim
+from .values import TYPES, Date, Day, Prose, Reference, References, Value, did_you_mean, did_you_mean_claim
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -109,7 +109,7 @@ class Property:
 
     id: str
     label: str = key("What readers see beside the value.", example="Price")
-    type: str = key("How a value is read.", ("text", "money", "date", "reference"))
+    type: str = key("How a value is read.", TYPES)
     for_: tuple[str, ...] = key("The types of things that have it.", tuple(ENTITY_TYPES), "[models]", many=True)
     to: tuple[str, ...] = key(
         "For a reference: the types of things that it may name.",

@@ -242,7 +242,7 @@ class Page:
 
     def properties(self) -> str:
         """A table of the properties: what can be claimed, of what, and the question that it answers."""
-        return self._block("properties.html", types=ENTITY_TYPES)
+        return self._block("properties.html")
 
     def sources(self) -> str:
         """The article and the sources of the follow-ups, with their addresses and what rests on them."""
