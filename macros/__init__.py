@@ -14,6 +14,7 @@ from .addresses import Addresses
 from .document import Problem
 from .facts import Place, UnknownName
 from .load import Loaded, load
+from .structured import structured
 
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
 _log = logging.getLogger("mkdocs.plugins.facts")
@@ -52,6 +53,9 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             entity = loaded.facts.entity(subject)
             # The themes print a description as it is, so it has to come escaped.
             env.page.meta.setdefault("description", html.escape(loaded.facts.words(entity.summary)))
+        if name == "summary":
+            env.page.meta["tags"] = list(entity.aka)  # a search finds a page by its tags first
+            env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Addresses(path).entity(entity)
         return made

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from .facts import Claim, Entity, Place
 
 DEFINITIONS = "how-to-read.md"
+CLAIMS = "claims.md"
 
 
 def path_of(entity: Entity) -> str:
@@ -41,6 +42,11 @@ class Addresses:
 
     def claim(self, claim: Claim, subject: Entity) -> str:
         return self.property(subject, claim.property.id)
+
+    def claims(self, **filters: str | None) -> str:
+        """The table of all claims, showing those that fit the filters (of `Facts.select`); None fits all."""
+        chosen = {name: value for name, value in filters.items() if value}
+        return self.page(CLAIMS) + (f"?{urlencode(chosen)}" if chosen else "")
 
     def term(self, id: str) -> str:
         """Where a status, a kind or an outcome is defined."""

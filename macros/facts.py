@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -37,6 +37,10 @@ SPEAKERS = ("people", "organisations")
 CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
 OUTCOMES = ("came-true", "different", "no-longer", "open")
 NO_NEWS = "no-news"
+FACT = "fact"
+
+# Longer than any chain that a reader follows, and short enough for Python's stack.
+_CHAIN = 50
 
 
 class UnknownName(LookupError):
@@ -124,7 +128,16 @@ class Property:
         example="Models on this platform",
         default="",
     )
-    question: str = key("The question that readers ask.", example="How much will it cost?", default="")
+    question: str = key(
+        "The question that readers ask. For a reference, {} stands for what the value names.",
+        example="How much will it cost?",
+        default="",
+    )
+    inverse_question: str = key(
+        "For a reference: the question that readers ask of the thing that it names, answered by who names it.",
+        example="Who says so?",
+        default="",
+    )
     asked_of: tuple[str, ...] = key(
         "The types of things that are asked it even where the article is silent: the answer is then Not stated.",
         tuple(ENTITY_TYPES),
@@ -152,6 +165,12 @@ class Source:
     date_note: str = key("How the date is known.", default="")
     url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
     paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0)
+    followed: Day | None = key(
+        "For the article: the day on which the reports after it were last gone through.",
+        "day",
+        "2026-11-23",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +198,11 @@ class Claim:
     def references(self) -> tuple[str, ...]:
         """The ids of the entities that the value names."""
         return self.value.ids if isinstance(self.value, References) else ()
+
+    @builtins.property
+    def badge(self) -> str:
+        """What its badge says: "Confirmed · plan". A plain fact needs no kind."""
+        return " · ".join([self.status.label, *([self.kind.label] if self.kind and self.kind.id != FACT else [])])
 
     @builtins.property
     def prose(self) -> tuple[Prose, ...]:
@@ -214,6 +238,13 @@ class FollowUp:
     recorded: Day = key("The day on which it came into this file.", "day", "2026-11-23")
     sources: tuple[str, ...] = key("Who reports it.", "sources", "[what-car]", many=True)
     says: Prose = key("What it says, in our own words.", "prose")
+
+
+class Link(NamedTuple):
+    """A claim in a chain of claims, with those that come next. One that came before in the chain has none."""
+
+    claim: Claim
+    next: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -354,6 +385,14 @@ class Facts:
         """The claims that rest on this one directly."""
         return self._resting_on.get(claim, ())
 
+    def grounds(self, claim: Claim) -> tuple[Link, ...]:
+        """What a claim stands on, all the way down: each ground with its own grounds."""
+        return _chain(claim, lambda one: (self.claims[id] for id in one.rests_on), {claim.id})
+
+    def falling(self, claim: Claim) -> tuple[Link, ...]:
+        """What falls if a claim falls, all the way up: each claim that rests on it with those that rest on that."""
+        return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
+
     # --- entities -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -402,6 +441,20 @@ class Facts:
         answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
         return tuple((property, claim) for property, claim in answered if claim or entity.type in property.asked_of)
 
+    def question(self, property: Property, claim: Claim | None) -> str:
+        """A property's question, with the names of what the claim names in it."""
+        return property.question.replace("{}", self.names(claim.references if claim else ()))
+
+    def asked_of_who_names(self, entity: Entity) -> tuple[Claim, ...]:
+        """The claims about others that answer a question about this entity, by naming it."""
+        return tuple(claim for claim in self._naming.get(entity.id, ()) if claim.property.inverse_question)
+
+    def voices(self, subject: str | None = None) -> tuple[tuple[Entity, tuple[Claim, ...]], ...]:
+        """Who says how much, of everything or of one entity: each speaker with their claims, the most first."""
+        said = _grouped((self.speaker(claim), claim) for claim in self.select(subject=subject))
+        voices = ((self.entities[id], claims) for id, claims in said.items())
+        return tuple(sorted(voices, key=lambda voice: len(voice[1]), reverse=True))
+
     @cached_property
     def follow_ups_newest_first(self) -> tuple[FollowUp, ...]:
         return tuple(sorted(self.follow_ups, key=lambda news: news.date.last, reverse=True))
@@ -437,13 +490,17 @@ class Facts:
 
         return "".join(word(part) if isinstance(part, Reference) else part for part in prose.parts)
 
+    def names(self, ids: Iterable[str]) -> str:
+        """The names of entities, as a list in a sentence."""
+        return and_list([self.entities[id].name for id in ids])
+
     def text(self, claim: Claim) -> str:
         """What is claimed, as plain text: "about £17,000, similar to the Twingo's"."""
         detail = self.words(claim.detail)
         value = ""
         if isinstance(claim.value, References):
             before, after = claim.property.around
-            value = before + and_list([self.entities[id].name for id in claim.value.ids]) + after
+            value = before + self.names(claim.value.ids) + after
         elif isinstance(claim.value, Prose):
             value = self.words(claim.value)
         elif claim.value is not None:
@@ -456,6 +513,17 @@ class Facts:
 def and_list(words: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _chain(
+    claim: Claim, following: Callable[[Claim], Iterable[Claim]], seen: set[str], depth: int = 0
+) -> tuple[Link, ...]:
+    links = []
+    for one in following(claim):
+        new = one.id not in seen and depth < _CHAIN
+        seen.add(one.id)
+        links.append(Link(one, _chain(one, following, seen, depth + 1) if new else ()))
+    return tuple(links)
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

@@ -17,8 +17,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from . import lettering, network, timeline
 from .addresses import Addresses, edit_address, outside, report_address
 from .facts import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity, Facts, UnknownName
+from .stack import stack
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -32,6 +34,8 @@ _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["lower_first"] = lambda text: text if text[1:2].isupper() else text[:1].lower() + text[1:]
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
+_TEMPLATES.filters["shortened"] = lettering.shortened
+_TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
 _TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
 _CELLS = 100
 
@@ -136,9 +140,9 @@ class Page:
         return self._render("repository.html", words=words)
 
     @inline
-    def last_recorded(self) -> str:
-        """The day on which the latest follow-up came into the data."""
-        return str(max((news.recorded for news in self._facts.follow_ups), default="never"))
+    def followed(self) -> str:
+        """The day on which the reports after the article were last gone through."""
+        return str(self._facts.article.followed or "no day yet")
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
@@ -175,7 +179,12 @@ class Page:
     def answers(self, entity: str) -> str:
         """Readers' questions about an entity, answered at a glance."""
         about = self._facts.entity(entity)
-        return self._block("answers.html", entity=about, questions=self._facts.questions(about))
+        return self._block(
+            "answers.html",
+            entity=about,
+            questions=self._facts.questions(about),
+            named_by=self._facts.asked_of_who_names(about),
+        )
 
     def tally(self, subject: str | None = None) -> str:
         """How much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
@@ -184,6 +193,8 @@ class Page:
         kinds = Counter(claim.kind.id for claim in claims if claim.kind)
         return self._block(
             "tally.html",
+            subject=subject,
+            voices=self._facts.voices(subject),
             counts=counts,
             kinds=[(self._facts.kinds[kind], number) for kind, number in kinds.most_common()],
             cells={status: _share(counts[status], len(claims)) for status in self._facts.statuses},
@@ -192,7 +203,25 @@ class Page:
     def claims(self, **filters: str | int) -> str:
         """A table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`, `paragraph`
         and `outcome`."""
-        return self._block("claims.html", claims=self._facts.select(**filters))
+        return self._block("claims.html", claims=self._facts.select(**filters), sortable=False, history=False)
+
+    def browse(self) -> str:
+        """All claims in one table; with scripts, readers filter and sort it, and share the address of what they see."""
+        facts = self._facts
+        outcomes = [*((term.id, term.label) for term in facts.outcomes.values()), (NO_NEWS, "no news")]
+        return self._block(
+            "browse.html",
+            statuses=[(term.id, term.label) for term in facts.statuses.values()],
+            kinds=[(term.id, term.label) for term in facts.kinds.values()],
+            subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
+            speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
+            outcomes=outcomes,
+            history=False,
+        )
+
+    def history(self) -> str:
+        """All claims with everything that became known of each; with scripts, as they stood on a day."""
+        return self._block("history.html", sortable=False)
 
     def article(self, paragraph: int) -> str:
         """The claims of one paragraph of the article, in order, each with what became of it."""
@@ -211,6 +240,28 @@ class Page:
             if asked or claimed > 1:
                 yield property, cells
 
+    def map(self) -> str:
+        """How the things of the article are connected: a line for each claim, as firm as its status."""
+        return self._block("map.html", drawings=network.drawings(self._facts))
+
+    def ties(self) -> str:
+        """The lines of the map as a list."""
+        groups: dict[str, list[Claim]] = {}
+        for tie in network.ties(self._facts):
+            claims = groups.setdefault(tie.claim.subject, [])
+            if tie.claim not in claims:
+                claims.append(tie.claim)
+        return self._block("ties.html", groups=groups)
+
+    def timeline(self) -> str:
+        """What the article dates and what became known since, drawn."""
+        drawings = [timeline.timeline(self._facts, "wide", 1080, 200), timeline.timeline(self._facts, "narrow", 360)]
+        return self._block("timeline.html", drawings=drawings)
+
+    def dates(self) -> str:
+        """The timeline as a list."""
+        return self._block("dates.html", entries=timeline.entries(self._facts))
+
     def changes(self) -> str:
         """The follow-ups, newest first."""
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
@@ -222,11 +273,7 @@ class Page:
 
     def index(self, type: str) -> str:
         """The entities of a type, each with its summary and what is known of it."""
-        entities = self._facts.entities_of(type)
-        counts = {
-            entity.id: Counter(claim.status.id for claim in self._facts.claims_of(entity.id)) for entity in entities
-        }
-        return self._block("index.html", entities=entities, counts=counts)
+        return self._block("index.html", entities=self._facts.entities_of(type))
 
     def definitions(self, vocabulary: str) -> str:
         """What the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""

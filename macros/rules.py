@@ -20,12 +20,15 @@ def check_property(made: Property, place: Place) -> Iterator[Problem]:
     record = f"properties.{made.id}"
     if made.type == "reference" and not (made.to and made.inverse):
         yield Problem(place, record, 'a reference needs "to" and "inverse"')
-    if made.type != "reference" and (made.to or made.inverse or made.phrase):
-        yield Problem(place, record, 'only a reference has "to", "inverse" and "phrase"')
+    if made.type != "reference" and (made.to or made.inverse or made.phrase or made.inverse_question):
+        yield Problem(place, record, 'only a reference has "to", "inverse", "phrase" and "inverse-question"')
     if made.phrase and made.phrase.count("{}") != 1:
         yield Problem(place, record, "the phrase needs one {}, where the name goes")
     if made.asked_of and not made.question:
         yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
+    if "{}" in made.question and (made.type != "reference" or made.asked_of):
+        cure = "write the question without {}"
+        yield Problem(place, record, f'only a reference that is not "asked-of" anything has a name for {{}}; {cure}')
     if not set(made.asked_of) <= set(made.for_):
         yield Problem(place, record, '"asked-of" names a type that "for" does not')
 

@@ -23,8 +23,11 @@ def has_class(element: Element, name: str) -> bool:
 
 
 def parse(html: str) -> Element:
-    """A whole document or a fragment, as the HTML standard reads it."""
+    """A whole document or a fragment, as the HTML standard reads it. Drawings are read without their namespace."""
     root: Element = html5lib.parse(html, namespaceHTMLElements=False)
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
     return root
 
 

@@ -92,7 +92,7 @@ def test_badges_and_quiet_text_are_easy_to_read(browser: Any, address: str, sche
         ".badge--confirmed",
         ".badge--expected",
         ".badge--unknown",
-        ".row__label a",
+        ".row__label",
         ".row__who",
         ".summary__text",
         ".outcome",

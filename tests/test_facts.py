@@ -48,6 +48,24 @@ def test_what_rests_on_what() -> None:
     assert facts.resting_on("car.price") == ()
 
 
+def test_a_question_has_the_name_of_what_answers_it() -> None:
+    facts = world(**{"    phrase: on {}\n": "    phrase: on {}\n    question: Does it stand on the {}?\n"})
+    claim = facts.claim("car.platform")
+    assert facts.question(claim.property, claim) == "Does it stand on the The Base?"
+
+
+def test_a_question_that_is_answered_by_who_names_the_thing() -> None:
+    facts = world(**{"    phrase: on {}\n": "    phrase: on {}\n    inverse-question: Who stands on it?\n"})
+    assert ids(facts.asked_of_who_names(facts.entity("base"))) == ["car.platform", "twin.platform"]
+    assert facts.asked_of_who_names(facts.entity("car")) == ()
+
+
+def test_who_says_how_much() -> None:
+    facts = world()
+    assert [(speaker.id, len(claims)) for speaker, claims in facts.voices()] == [("press", 4), ("speaker", 1)]
+    assert [(speaker.id, len(claims)) for speaker, claims in facts.voices("twin")] == [("speaker", 1), ("press", 1)]
+
+
 def test_what_names_and_what_mentions_a_thing() -> None:
     facts = world()
     assert {heading: ids(claims) for heading, claims in facts.naming("base").items()} == {

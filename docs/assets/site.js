@@ -1,12 +1,185 @@
+// What the pages do beyond reading. Without it every fact, badge and link is still there.
+
+const root = document.documentElement
+const asked = new URLSearchParams(location.search)
+
+/** Keep a choice in the page's address, so that it can be shared; an empty one is left out. */
+function setAddress(choices) {
+  const url = new URL(location.href)
+  for (const [name, value] of Object.entries(choices)) {
+    if (value) url.searchParams.set(name, value)
+    else url.searchParams.delete(name)
+  }
+  history.replaceState(history.state, "", url)
+}
+
+/** "1 claim", "7 claims" */
+const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
+
+// --- Confirmed only ----------------------------------------------------------------------------------------------------
+// The style sheet hides what is not confirmed. The attribute is set before anything is painted.
+
+const SWITCH = "confirmed-only"
+
+function remembered() {
+  try { return localStorage.getItem(SWITCH) === "yes" } catch { return false }
+}
+
+function remember(on) {
+  try { localStorage.setItem(SWITCH, on ? "yes" : "no") } catch { /* a reader who keeps no data starts anew */ }
+}
+
+root.toggleAttribute(`data-${SWITCH}`, asked.has(SWITCH) || remembered())
+
+function setUpSwitch() {
+  const button = document.querySelector(`[data-switch="${SWITCH}"]`)
+  const note = document.querySelector(".hidden-note")
+  const show = () => {
+    const on = root.hasAttribute(`data-${SWITCH}`)
+    button.setAttribute("aria-checked", on)
+    if (!note) return
+    const unsure = document.querySelectorAll('article [data-claim]:not([data-status="confirmed"])')
+    const hidden = new Set([...unsure].map(element => element.dataset.claim)).size
+    note.textContent = on ? `Only what is confirmed is shown: ${counted(hidden, "fact")} hidden on this page.` : ""
+  }
+  button.addEventListener("click", () => {
+    const on = root.toggleAttribute(`data-${SWITCH}`)
+    remember(on)
+    setAddress({ [SWITCH]: on ? "yes" : "" })
+    show()
+    dispatchEvent(new Event("shown"))
+  })
+  show()
+}
+
+/** Whether the switch lets an element be seen. */
+const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.dataset.status === "confirmed"
+
+// --- All claims: filters and order -------------------------------------------------------------------------------------
+
+function setUpFilters(form) {
+  const body = form.parentElement.querySelector(".claims tbody")
+  const heads = [...form.parentElement.querySelectorAll("[data-sort]")]
+  const rows = [...body.rows]
+  const { sort, found, ...filters } = Object.fromEntries([...form.elements].filter(e => e.name).map(e => [e.name, e]))
+  const words = new Map(Object.values(filters).flatMap(select => [...select.options].map(o => [o, o.text])))
+  const value = (row, name) => name === "subject" ? row.dataset.claim.split(".")[0] : row.dataset[name]
+  const fits = (row, except) =>
+    Object.values(filters).every(f => f.name === except || !f.value || f.value === value(row, f.name))
+
+  const show = () => {
+    const visible = rows.filter(isShown)
+    for (const row of rows) row.hidden = !fits(row)
+    for (const { name, options } of Object.values(filters)) {
+      const others = visible.filter(row => fits(row, name))
+      for (const option of options) {
+        const number = option.value ? others.filter(row => value(row, name) === option.value).length : others.length
+        option.text = `${words.get(option)} (${number})`
+      }
+    }
+    const rank = sort.value && [...filters[sort.value].options].map(option => option.value)
+    const place = row => rank ? rank.indexOf(value(row, sort.value)) : 0
+    body.append(...[...rows].sort((a, b) => place(a) - place(b)))
+    for (const head of heads) head.toggleAttribute("aria-sort", false)
+    heads.find(head => head.dataset.sort === sort.value)?.setAttribute("aria-sort", "ascending")
+    const number = visible.filter(row => fits(row)).length
+    const hidden = rows.filter(row => fits(row)).length - number
+    found.value = `${number} of ${counted(rows.length, "claim")}` + (hidden ? `, ${hidden} hidden by “Confirmed only”` : "")
+  }
+  const change = () => {
+    setAddress(Object.fromEntries([...Object.values(filters), sort].map(select => [select.name, select.value])))
+    show()
+  }
+  for (const select of [...Object.values(filters), sort]) {
+    const wanted = asked.get(select.name) ?? ""
+    select.value = [...select.options].some(option => option.value === wanted) ? wanted : ""
+  }
+  form.addEventListener("input", change)
+  form.addEventListener("reset", () => setTimeout(change))
+  form.addEventListener("submit", event => event.preventDefault())
+  for (const head of heads) head.querySelector("button").addEventListener("click", event => {
+    sort.value = sort.value === event.target.value ? "" : event.target.value
+    change()
+  })
+  addEventListener("shown", show)
+  show()
+}
+
+// --- Since then: the claims as known on a day ---------------------------------------------------------------------------
+
+function setUpKnown(form) {
+  const { on, found } = form.elements
+  const rows = [...form.parentElement.querySelectorAll(".claims tbody tr")]
+  const reports = [...document.querySelectorAll(".change")]
+  const scores = [...document.querySelectorAll(".score [data-outcome]")]
+  const { published, followed } = form.dataset
+  const days = [...new Set([published, ...reports.map(report => report.dataset.known)])].sort()
+  const outcome = news => news?.querySelector(".outcome").className.match(/outcome--([\w-]+)/)[1] ?? "no-news"
+
+  const show = () => {
+    const day = on.value || "9999"
+    const latest = new Map()
+    for (const row of rows) {
+      row.hidden = day < published
+      const past = [...row.querySelectorAll(".past")]
+      for (const news of past) news.hidden = news.dataset.known > day
+      latest.set(row, past.find(news => !news.hidden))
+      row.querySelector(".none").hidden = latest.has(row) && Boolean(latest.get(row))
+    }
+    for (const report of reports) report.hidden = report.dataset.known > day || day < published
+    const expected = day < published ? [] : rows.filter(row => row.dataset.status === "expected")
+    for (const score of scores) {
+      const number = expected.filter(row => outcome(latest.get(row)) === score.dataset.outcome).length
+      score.querySelector("b").textContent = number
+    }
+    const known = [...latest.values()].filter(Boolean).length
+    found.value = day < published ? "Before the article: nothing is claimed."
+      : `${counted(rows.length, "claim")}, ${known} of them with news` + (on.value ? " by then" : "")
+  }
+  const change = () => { setAddress({ on: on.value }); show() }
+  on.min = days[0].slice(0, 4) + "-01-01"
+  on.max = followed || days.at(-1)
+  on.value = asked.get("on") ?? ""
+  form.addEventListener("input", change)
+  form.addEventListener("reset", () => setTimeout(change))
+  form.addEventListener("submit", event => event.preventDefault())
+  form.addEventListener("click", event => {
+    const step = Number(event.target.value)
+    if (event.target.type !== "button" || !step) return
+    const day = on.value || "9999"
+    const next = step < 0 ? days.filter(other => other < day).at(-1) : days.find(other => other > day)
+    on.value = next ?? (step < 0 ? on.value : "")
+    change()
+  })
+  show()
+}
+
+// --- Evidence, moved pages, pages that are not here ----------------------------------------------------------------------
+
 // Whoever follows a link to a claim came for its evidence: open it.
 function showEvidence() {
-  const evidence = document.getElementById(location.hash.slice(1))?.querySelector("details")
+  const evidence = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("details")
   if (evidence) evidence.open = true
 }
 
-// A page that has moved sends its readers on, to the same claim if they came for one.
-const moved = document.getElementById("moved-to")
-if (moved) location.replace(moved.href + location.hash)
-
 addEventListener("hashchange", showEvidence)
-showEvidence()
+document.addEventListener("DOMContentLoaded", () => {
+  setUpSwitch()
+  const filters = document.getElementById("filters")
+  if (filters) setUpFilters(filters)
+  const known = document.getElementById("known")
+  if (known) setUpKnown(known)
+  showEvidence()
+
+  // A page that has moved sends its readers on, to the same claim if they came for one.
+  const moved = document.getElementById("moved-to")
+  if (moved) location.replace(moved.href + location.hash)
+
+  // What was looked for probably stands in the address.
+  const lost = document.getElementById("lost")
+  const words = decodeURIComponent(location.pathname).split(/[/\-_.]+/).filter(Boolean).slice(-4).join(" ")
+  if (lost && words) {
+    lost.href += `?q=${encodeURIComponent(words)}`
+    lost.textContent = `Search for “${words}”`
+  }
+})
