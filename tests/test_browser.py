@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import served
 from pages import Site
+from playwright.sync_api import TimeoutError
+
+from macros.facts import Facts
 
 pytestmark = pytest.mark.browser
 
@@ -138,3 +141,230 @@ def contrast(one: str, other: str) -> float:
 
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+# --- All claims -------------------------------------------------------------------------------------------------------
+
+
+def shown(page: Any, selector: str = ".claims tbody tr") -> list[str]:
+    """The ids of the claims that a reader sees, in their order."""
+    found: list[str] = page.eval_on_selector_all(
+        selector, "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.claim)"
+    )
+    return found
+
+
+def ids(claims: Any) -> list[str]:
+    return [claim.id for claim in claims]
+
+
+def test_filters_show_what_fits_and_have_an_address(browser: Any, address: str, facts: Facts) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}claims/")
+    assert shown(page) == ids(facts.select())
+    page.select_option("[name=status]", "expected")
+    assert shown(page) == ids(facts.select(status="expected"))
+    assert page.url == f"{address}claims/?status=expected"
+    page.select_option("[name=outcome]", "came-true")
+    wanted = facts.select(status="expected", outcome="came-true")
+    assert shown(page) == ids(wanted)
+    assert page.inner_text(".filters output") == f"{len(wanted)} of {len(facts.claims)} claims"
+    page.click(".filters [type=reset]")
+    page.wait_for_url(f"{address}claims/")
+    assert shown(page) == ids(facts.select())
+
+    page.goto(f"{address}claims/?subject=nissan-city-ev&by=makoto-uchida&kind=promise")
+    assert shown(page) == ids(facts.select(subject="nissan-city-ev", by="makoto-uchida", kind="promise"))
+    assert page.input_value("[name=by]") == "makoto-uchida"
+    page.goto(f"{address}claims/?status=nonsense")
+    assert shown(page) == ids(facts.select()), "an address that fits nothing filters nothing"
+    page.close()
+
+
+def test_the_counts_of_a_filter_follow_the_others(browser: Any, address: str, facts: Facts) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}claims/?by=makoto-uchida")
+    counts = dict(
+        page.eval_on_selector_all("[name=status] option", "all => all.map(e => [e.value, e.text.match(/\\d+/)[0]])")
+    )
+    his = {status: len(facts.select(by="makoto-uchida", status=status)) for status in facts.statuses}
+    assert {status: int(counts[status]) for status in his} == his
+    assert int(counts[""]) == sum(his.values())
+    page.close()
+
+
+def test_the_table_sorts_by_its_headings_and_back(browser: Any, address: str, facts: Facts) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}claims/")
+    page.focus(".claims th button[value=status]")
+    page.keyboard.press("Enter")
+    statuses = [facts.claim(id).status.id for id in shown(page)]
+    assert statuses == sorted(statuses, key=list(facts.statuses).index)
+    assert page.get_attribute(".claims th[data-sort=status]", "aria-sort") == "ascending"
+    assert page.url.endswith("?sort=status")
+    page.reload()
+    assert [facts.claim(id).status.id for id in shown(page)] == statuses
+    page.click(".claims th button[value=status]")
+    assert shown(page) == ids(facts.select())
+    assert page.get_attribute(".claims th[data-sort=status]", "aria-sort") is None
+    page.close()
+
+
+# --- Confirmed only ---------------------------------------------------------------------------------------------------
+
+
+def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(browser: Any, address: str, facts: Facts) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}models/nissan-city-ev/")
+    rows = ".row[data-claim]"
+    assert shown(page, rows) == ids(facts.claims_of("nissan-city-ev"))
+    page.focus("[role=switch]")
+    page.keyboard.press("Space")
+    assert page.get_attribute("[role=switch]", "aria-checked") == "true"
+    assert shown(page, rows) == ids(c for c in facts.claims_of("nissan-city-ev") if c.status.id == "confirmed")
+    assert page.url.endswith("/models/nissan-city-ev/?confirmed-only=yes")
+    hidden = set(page.eval_on_selector_all("article [data-claim]", UNSURE))
+    assert page.inner_text("[role=status]") == (
+        f"Only what is confirmed is shown: {len(hidden)} facts hidden on this page."
+    )
+
+    page.goto(f"{address}claims/")
+    assert shown(page) == ids(facts.select(status="confirmed"))
+    assert "10 hidden by “Confirmed only”" in page.inner_text(".filters output")
+    page.click("[role=switch]")
+    assert shown(page) == ids(facts.select())
+    page.goto(f"{address}models/nissan-city-ev/")
+    assert shown(page, rows) == ids(facts.claims_of("nissan-city-ev"))
+    assert page.inner_text(".hidden-note") == ""
+    context.close()
+
+
+UNSURE = "all => all.filter(e => e.dataset.status !== 'confirmed').map(e => e.dataset.claim)"
+
+
+def test_the_switch_can_be_shared_and_leaves_sentences_whole(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}models/nissan-city-ev/?confirmed-only=yes")
+    price = page.locator('p > .fact[data-claim="nissan-city-ev.price"]')
+    assert price.evaluate("e => getComputedStyle(e, '::after').content") == '"not confirmed"'
+    assert not price.locator("a").first.is_visible()
+    assert page.locator('p > .fact[data-claim="nissan-city-ev.request"] a').first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "article/", "map/", "timeline/", "compare/", "since-then/", "platforms/ampr-small/"]
+)
+def test_with_the_switch_no_page_shows_a_value_that_is_not_confirmed(browser: Any, address: str, path: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}{path}?confirmed-only=yes")
+    left = page.eval_on_selector_all(
+        'article [data-claim]:not([data-status="confirmed"])',
+        "all => all.filter(e => [...e.children].some(child => child.checkVisibility())).map(e => e.outerHTML)",
+    )
+    page.close()
+    assert not left
+
+
+def test_the_switch_is_set_before_anything_is_painted(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(
+        "new MutationObserver(() => { if (document.body && !('early' in window))"
+        " window.early = document.documentElement.hasAttribute('data-confirmed-only') })"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto(f"{address}?confirmed-only=yes")
+    assert page.evaluate("window.early") is True
+    page.close()
+
+
+# --- As known on ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["2024-09-30", "2024-10-31", "2025-04-15", "2026-01-06", "2026-11-23"])
+def test_the_claims_as_known_on_a_day(browser: Any, address: str, facts: Facts, day: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}since-then/?on={day}")
+    assert page.input_value("[name=on]") == day
+    published = facts.article.date
+    assert published
+    if day < published.last.isoformat():
+        assert shown(page) == []
+        assert page.locator(".change").filter(visible=True).count() == 0
+        assert "Before the article" in page.inner_text("#known output")
+    else:
+        assert shown(page) == ids(facts.select())
+        news = {
+            claim.id: [n for n in facts.news(claim.id) if n.date.last.isoformat() <= day] for claim in facts.select()
+        }
+        for id, known in news.items():
+            cell = page.locator(f'.claims tr[data-claim="{id}"] td').last.inner_text()
+            assert [n.outcome.label in cell for n in known] == [True] * len(known)
+            assert ("No news" in cell) == (not known)
+        latest = [known[-1].outcome.id if known else "no-news" for id, known in news.items() if is_expected(facts, id)]
+        for score in page.locator(".score li").all():
+            assert int(score.locator("b").inner_text()) == latest.count(score.get_attribute("data-outcome"))
+        reports = [n for n in facts.follow_ups if n.date.last.isoformat() <= day]
+        assert page.locator(".change").filter(visible=True).count() == len(reports)
+    page.close()
+
+
+def is_expected(facts: Facts, id: str) -> bool:
+    return facts.claim(id).status.id == "expected"
+
+
+def test_the_day_goes_from_report_to_report(browser: Any, address: str, facts: Facts) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}since-then/")
+    days = sorted({news.date.last.isoformat() for news in facts.follow_ups} | {"2024-10-31"})
+    page.click("#known [value='-1']")
+    assert page.input_value("[name=on]") == days[-1]
+    page.click("#known [value='-1']")
+    assert page.input_value("[name=on]") == days[-2]
+    assert page.url.endswith(f"?on={days[-2]}")
+    page.click("#known [value='1']")
+    assert page.input_value("[name=on]") == days[-1]
+    page.click("#known [type=reset]")
+    page.wait_for_url(f"{address}since-then/")
+    assert page.input_value("[name=on]") == ""
+    page.close()
+
+
+# --- Search, and pages that are not there -----------------------------------------------------------------------------
+
+
+FIRST = "id => document.querySelector('.md-search-result__item a')?.pathname.includes(id)"
+
+
+def test_a_search_for_another_name_finds_its_thing_first(browser: Any, address: str, facts: Facts) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    names = {"LFP": "lfp", "NMC": "nmc"} | {
+        name.split(" (")[0]: entity.id for entity in facts.entities.values() for name in entity.aka
+    }
+    assert len(names) > 15
+    for name, id in names.items():
+        page.click(".md-search__input")
+        page.fill(".md-search__input", "")
+        page.keyboard.type(name)
+        first = page.locator(".md-search-result__item").first.locator("a").first
+        try:
+            page.wait_for_function(FIRST, arg=f"/{id}/", timeout=5000)
+        except TimeoutError:
+            pytest.fail(f"{name} finds {first.get_attribute('href')}, not {id}")
+        if facts.claims_of(id):
+            words = page.locator(".md-search-result__item").first.inner_text().lower()
+            assert any(status.label.lower() in words for status in facts.statuses.values()), f"{name}: {words}"
+    page.close()
+
+
+def test_a_page_that_is_not_here_offers_a_search(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}models/nissan-wave.html")
+    assert page.locator("#lost").inner_text() == "Search for “models nissan wave”"
+    page.click("#lost")
+    page.wait_for_selector(".md-search-result__item")
+    assert "nissan-city-ev" in page.locator(".md-search-result__item a").first.get_attribute("href")
+    page.close()

@@ -177,7 +177,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What was looked for probably stands in the address.
   const lost = document.getElementById("lost")
-  const words = decodeURIComponent(location.pathname).split(/[/\-_.]+/).filter(Boolean).slice(-4).join(" ")
+  const words = decodeURIComponent(location.pathname).replace(/\.html$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-4).join(" ")
   if (lost && words) {
     lost.href += `?q=${encodeURIComponent(words)}`
     lost.textContent = `Search for “${words}”`
