@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site check test lint schema upgrade clean
+.PHONY: help serve site check test audit lint schema upgrade clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -23,6 +23,17 @@ check: .venv/site.done  ## Set up, and check the data
 test: .venv/test.done lint  ## Set up, and run all tests, those in a real browser too
 	@tests/get-chromium
 	$(BIN)/pytest
+
+audit: .venv/test.done tests/lighthouse/node_modules  ## Set up, and have Lighthouse judge the site as a phone shows it
+	@tests/get-chromium
+	$(BIN)/python tests/audit.py
+
+# Lighthouse asks for the latest of two of its parts: without `overrides`, a lock file that names no registry cannot hold
+# them. A newer Lighthouse: change package.json, then `npm install --package-lock-only` beside it.
+tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { echo "The audit needs npm: install Node.js 20 or newer, which brings it." >&2; exit 1; }
+	npm ci --prefix tests/lighthouse --no-audit --no-fund
+	@touch $@
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
@@ -42,7 +53,7 @@ upgrade:  ## Renew the lock files
 	done
 
 clean:  ## Remove everything that was made
-	rm -rf .venv site build .cache
+	rm -rf .venv site build .cache tests/lighthouse/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11 …")'

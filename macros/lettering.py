@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-# The mean width of a letter beside the size of the type. Reading faces lie between 0.48 and 0.58.
-_LETTER = 0.56
+# The mean width of a letter beside the size of the type. Reading faces lie between 0.48 and 0.58, bold ones above.
+_LETTER, _BOLD = 0.56, 0.7
 
 
 def width(text: str, size: float) -> float:
@@ -13,9 +13,9 @@ def width(text: str, size: float) -> float:
     return len(text) * size * _LETTER
 
 
-def shortened(text: str, room: float, size: float) -> str:
+def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
     """The text, or as much of it as the room takes, with a sign that there is more."""
-    letters = max(int(room / (size * _LETTER)), 2)
+    letters = max(int(room / (size * (_BOLD if bold else _LETTER))), 2)
     return text if len(text) <= letters else text[: letters - 1].rstrip(" ,.:;(") + "…"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -25,6 +28,15 @@ from macros.load import load, read
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
 QUIET = {**os.environ, "REPOSITORY_URL": "", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 # CI tries the same examples every time; a machine at hand looks for new ones.
@@ -64,24 +76,41 @@ def copy_project(to: Path) -> Path:
     return to
 
 
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves files as a host on the web does: packed, kept for a while, and for good with a hash in the name.
+
+    What is not there gets the site's own page for it.
+    """
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        file = Path(self.translate_path(path))
+        if path.endswith("/"):
+            file /= "index.html"
+        if file.is_dir() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            super().do_GET()
+            return
+        found = file.is_file()
+        packed = gzip.compress((file if found else Path(self.directory) / "404.html").read_bytes())
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", self.guess_type(file) if found else "text/html")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(packed)))
+        hashed = re.search(r"\.[0-9a-f]{8}\.", file.name)
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if hashed else "max-age=600")
+        self.end_headers()
+        self.wfile.write(packed)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder is served for as long as it is needed."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            """As hosts of static sites do, answer with the site's own page for what is not there."""
-            body = (folder / "404.html").read_bytes()
-            self.send_response(code)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    handler = functools.partial(Quiet, directory=str(folder))
+    handler = functools.partial(Host, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -105,23 +134,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder)
 
 
+def chromium(playwright: Any) -> str:
+    """Where a Chromium is: the system's, or the one that Playwright brings (`tests/get-chromium` installs one)."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), playwright.chromium.executable_path)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """A real Chromium: the system's, or the one that Playwright brings (`tests/get-chromium` installs one)."""
+    """A real Chromium."""
     from playwright.sync_api import sync_playwright
 
-    names = ("chromium", "chromium-browser", "google-chrome")
-    system = next(filter(None, map(shutil.which, names)), None)
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system, args=quiet)
+        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()

@@ -72,18 +72,6 @@ def test_without_scripts_every_claim_is_there(browser: Any, address: str) -> Non
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(browser: Any, address: str, site: Site, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    wide = []
-    for path in site.pages:
-        page.goto(address + path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
-    page.close()
-    assert not wide
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_badges_and_quiet_text_are_easy_to_read(browser: Any, address: str, scheme: str) -> None:
     """WCAG 2.2 AA: a contrast of 4.5 for small text. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
