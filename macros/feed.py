@@ -67,9 +67,9 @@ def _claims(origin: Origin) -> Iterator[Entry]:
             says = f"{claim.status.label}: {facts.text(claim)} ({speaker}, paragraph {claim.paragraph} of the article)."
             address = origin.to.claim(claim, facts.entities[claim.subject])
             published = facts.recorded(claim) or updated
-            yield Entry(
-                _urn(f"claim {claim.id}"), f"{what}: {_name(origin, claim.id)}", address, says, published, updated
-            )
+            first = (*facts.former_ids(claim.id), claim.id)[0]
+            title = f"{what}: {_name(origin, claim.id)}"
+            yield Entry(_urn(f"claim {first}"), title, address, says, published, updated)
 
 
 def _follow_up(origin: Origin, news: FollowUp) -> Entry:

@@ -84,6 +84,18 @@ def test_the_ids_stay_when_the_site_moves(facts: Facts) -> None:
     assert {entry.link.startswith(SITE) for entry in one.entries} == {True}
 
 
+def test_entries_keep_their_ids_when_a_thing_is_renamed() -> None:
+    changed = {"        sentence: 1\n": "        changed: 2025-02-02\n"}
+    renamed = {
+        "models:\n  car:\n": "models:\n  auto:\n",
+        "[car.price, car.launch]": "[auto.price, auto.launch]\n    id: car.price.2025-01",
+        "follow-ups:\n": "moved:\n  car: auto\nfollow-ups:\n",
+    }
+    before, after = parsed(world(**changed)), parsed(world(**changed, **renamed))
+    assert [entry.id for entry in before.entries] == [entry.id for entry in after.entries]
+    assert [entry.link for entry in before.entries] != [entry.link for entry in after.entries]
+
+
 def test_only_the_latest_are_in_the_feed() -> None:
     many = "".join(
         f"  - about: [twin.price]\n    outcome: open\n    date: {year}\n    recorded: 2025-02-01\n"
