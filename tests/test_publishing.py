@@ -175,12 +175,12 @@ def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) 
 
     (project / "site").mkdir()
     (project / "site/stale.html").write_text("old", encoding="utf-8")
-    made = make("BUILDER=zensical")
+    made = make()
     assert made.returncode == 0, made.stdout + made.stderr
     whole = contents(project / "site")
     assert {"index.html", "_headers", "api/v1/claims.json"} <= whole.keys()
     assert "stale.html" not in whole
-    assert "zensical" in whole["index.html"].decode()
+    assert b"Content-Security-Policy" in whole["index.html"]
 
     licence = project / "docs/licence.md"
     before = licence.read_text(encoding="utf-8")
@@ -189,10 +189,7 @@ def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) 
         ("{{ fact('nissan-city-ev.prize') }}", 'there is no claim "nissan-city-ev.prize"'),
     ):
         licence.write_text(f"{before}\n{mistake}\n", encoding="utf-8")
-        failed = make()
+        failed = make("BUILDER=zensical")
         assert failed.returncode != 0
         assert message in failed.stdout
         assert contents(project / "site") == whole
-    licence.write_text(before, encoding="utf-8")
-    assert make().returncode == 0
-    assert b"mkdocs" in contents(project / "site")["index.html"]
