@@ -11,11 +11,12 @@ from .addresses import FEED, badge_file, from_root
 from .api import Origin, documents, tables
 from .facts import Claim, Facts
 from .feed import TITLE, entries, feed_id
+from .lettering import width
 from .policy import Unsafe
 from .render import draw
 
-# The badge's type is 12 high, and its letters are about so wide. The drawing stretches them to fit exactly.
-_LETTER, _AROUND = 6.6, 31
+# The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
+_SIZE, _AROUND = 12, 31
 
 
 class Refused(Exception):
@@ -73,7 +74,7 @@ def _badge(facts: Facts, claim: Claim) -> str:
     words = claim.status.label + kind
     subject, article = facts.entities[claim.subject].name, facts.entities[facts.article.publisher].name
     says = f"{words}: {subject}, {claim.property.label.lower()}: {facts.text(claim)} (article of {article})"
-    return draw("badge.svg", claim=claim, words=words, says=says, width=round(len(words) * _LETTER) + _AROUND)
+    return draw("badge.svg", claim=claim, words=words, says=says, width=round(width(words, _SIZE)) + _AROUND)
 
 
 def _sealed(folder: Path) -> dict[str, str]:

@@ -98,6 +98,8 @@ def test_no_page_is_stopped_nor_search_nor_switch(visit: tuple[Any, list[str]], 
         page.goto(f"{address}data/")
         page.locator("[data-md-component=palette] label:visible").click()
         assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        page.click("[data-switch=confirmed-only]")
+        assert page.get_attribute("[data-switch=confirmed-only]", "aria-checked") == "true"
         page.goto(address)
         assert page.locator("body").get_attribute("data-md-color-scheme") == "slate", "it is kept"
         page.keyboard.press("/")

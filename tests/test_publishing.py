@@ -44,11 +44,16 @@ def test_both_builders_show_the_same_claims_with_the_same_badges(site: Site, zen
     def headings(page: Page) -> list[str]:
         return [text(element).rstrip("#") for level in ("h1", "h2", "h3") for element in page.content.iter(level)]
 
+    def described(page: Page) -> list[str | None]:
+        data = [script.text for script in page.root.iter("script") if script.get("type") == "application/ld+json"]
+        return [*data, *(meta.get("content") for meta in page.root.iter("meta") if meta.get("name") == "description")]
+
     assert site.pages.keys() == zensical_site.pages.keys()
     for url, page in site.pages.items():
         other = zensical_site.pages[url]
         assert shown(page) == shown(other), url
         assert headings(page) == headings(other), url
+        assert described(page) == described(other), url
         assert page.ids & {claim.get("id") for claim in page.claims()} <= other.ids
         title, other_title = (text(next(one.root.iter("title"))) for one in (page, other))
         assert title == other_title
