@@ -3,6 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# What builds the site: mkdocs or zensical. Zensical comes with the tests.
+BUILDER ?= mkdocs
+SETUP := $(if $(filter zensical,$(BUILDER)),test,site)
+# What carries a time carries the commit's, so that two builds of a commit are the same.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 # Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -14,8 +19,15 @@ help:  ## What can be made
 serve: .venv/site.done  ## Set up, and show the site at http://127.0.0.1:8000/; it follows every change
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-site: .venv/site.done  ## Set up, and build the site into site/
-	$(BIN)/mkdocs build --strict
+# Built aside, and swapped when complete: whatever fails, site/ stays as it was.
+site: .venv/$(SETUP).done  ## Set up, and build the site into site/; with BUILDER=zensical by Zensical
+	rm -rf build/new build/old
+	$(BIN)/python -m macros check
+	SITE_DIR=build/new $(BIN)/$(BUILDER) build --strict --clean
+	$(BIN)/python -m macros export build/new
+	if [ -e site ]; then mv site build/old; fi
+	mv build/new site
+	rm -rf build/old
 
 check: .venv/site.done  ## Set up, and check the data
 	$(BIN)/python -m macros check

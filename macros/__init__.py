@@ -35,15 +35,17 @@ def define_env(env: Any) -> None:
 def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
     """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
     repository = str((env.conf.get("extra") or {}).get("repository_url") or "")
+    site = str(env.conf.get("site_url") or "")
     shown = _inline_problem if hasattr(macro, "inline") else render.problems
 
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
         if loaded.facts is None:
             return shown("The data has problems. Mend them, and this page comes back.", map(str, loaded.problems))
-        path, subject = _path(env.page), env.page.meta.get("entity")
+        path, lifted = _path(env.page)
+        subject = env.page.meta.get("entity")
         try:
-            page = render.Page(loaded.facts, path, subject, repository)
+            page = render.Page(loaded.facts, path, subject, repository, lifted, site)
             made = render.call(page, name, *args, **kwargs)
         except (UnknownName, render.Uncallable) as error:
             message = f"{path}: {name}: {error}"
@@ -67,6 +69,10 @@ def _inline_problem(title: str, lines: Iterable[str]) -> str:
     return render.problem(" ".join(lines))
 
 
-def _path(page: Any) -> str:
-    """The page's Markdown file below `docs/`. MkDocs and Zensical keep it in different places."""
-    return str(page.path if hasattr(page, "path") else page.file.src_uri)
+def _path(page: Any) -> tuple[str, bool]:
+    """The page's Markdown file below `docs/`, and whether the builder is the one that lifts addresses.
+
+    MkDocs and Zensical keep the path in different places.
+    """
+    lifted = hasattr(page, "path")
+    return str(page.path if lifted else page.file.src_uri), lifted

@@ -12,6 +12,7 @@ from pathlib import Path
 from . import article
 from .diff import compare
 from .document import Problem
+from .export import Refused, export
 from .facts import Facts, Place, UnknownName
 from .load import Loaded, load
 from .pages import check_pages, new_page
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         text, code = chosen.run(chosen)
     except BrokenPipeError:
         raise
-    except _Problems as error:
+    except (_Problems, Refused) as error:
         text, code = "\n".join(map(str, error.args)), 1
     except (_Stop, NoRevision, NotNew, OSError, UnknownName) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -79,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     entity.add_argument("type")
     entity.add_argument("id")
     entity.set_defaults(run=_new_entity)
+
+    out = commands.add_parser("export", help="finish a built site: its files for programs, and the policy of its pages")
+    out.add_argument("folder", type=Path, help="where the site was built")
+    out.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="its web address (default: SITE_URL)")
+    out.set_defaults(run=_export)
 
     page = commands.add_parser("page", help="write the Markdown page of a thing that has none")
     page.add_argument("id", help="the thing's id")
@@ -147,6 +153,11 @@ def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
     path = new_entity(_facts(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
     then = f"fill it in, then write its page with `python -m macros page {chosen.id}`"
     return f"{path.name} has {chosen.id} now: {then}", 0
+
+
+def _export(chosen: argparse.Namespace) -> tuple[str, int]:
+    written = export(_facts(load(chosen.data)), chosen.folder, chosen.site_url)
+    return f"{written} files are written into {chosen.folder}", 0
 
 
 def _page(chosen: argparse.Namespace) -> tuple[str, int]:

@@ -6,15 +6,22 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from .facts import Claim, Entity, Place
+from .facts import Claim, Entity, FollowUp, Place, Property, Source
 
 DEFINITIONS = "how-to-read.md"
 CLAIMS = "claims.md"
+#: What the site publishes beside its pages, below its root.
+API, FEED = "api/v1/", "feed.xml"
 
 
 def path_of(entity: Entity) -> str:
     """The path of an entity's page below `docs/`."""
     return f"{entity.type}/{entity.id}.md"
+
+
+def badge_file(claim: str) -> str:
+    """The drawing of a claim's badge, below the site's root."""
+    return f"badges/{claim}.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +30,28 @@ class Addresses:
 
     Args:
         path: the page's Markdown file below `docs/`, such as `models/renault-5.md`.
+        lifted: whether the builder takes them for relative to that file, and puts `../` before each where it serves
+            the page from a folder deeper, as Zensical does. MkDocs leaves an address of HTML as it is.
+        site: what every address begins with, to make it a whole one. It goes with a page at the site's root.
     """
 
     path: str
+    lifted: bool = False
+    site: str = ""
 
     def page(self, path: str, anchor: str = "") -> str:
         """The address of a Markdown file's page, or of an anchor on it."""
-        here, there = _folder(self.path), _folder(path)
-        way = "" if here == there and anchor else posixpath.relpath(there or ".", here or ".") + "/"
+        same = anchor and not self.site and _folder(self.path) == _folder(path)
+        way = "" if same else self._way(_folder(path)) + "/"
         return f"{way}#{anchor}" if anchor else way
+
+    def file(self, path: str) -> str:
+        """The address of a file that is no page, by its path below the site's root."""
+        return self._way(path)
+
+    def _way(self, there: str) -> str:
+        here = posixpath.dirname(self.path) if self.lifted else _folder(self.path)
+        return self.site + posixpath.relpath(there or ".", here or ".")
 
     def entity(self, entity: Entity) -> str:
         return self.page(path_of(entity))
@@ -51,6 +71,21 @@ class Addresses:
     def term(self, id: str) -> str:
         """Where a status, a kind or an outcome is defined."""
         return self.page(DEFINITIONS, id)
+
+    def vocabulary(self, property: Property) -> str:
+        """Where a property is described."""
+        return self.page("data.md", f"property-{property.id}")
+
+    def source(self, source: Source) -> str:
+        return self.page("data.md", f"source-{source.id}")
+
+    def follow_up(self, news: FollowUp) -> str:
+        return self.page("since-then.md", news.id)
+
+
+def from_root(site: str) -> Addresses:
+    """Addresses for what is read away from the site: whole ones, or relative to its root where `site` is empty."""
+    return Addresses("index.md", site=f"{site.rstrip('/')}/" if site else "")
 
 
 def edit_address(repository: str, place: Place) -> str:

@@ -50,6 +50,7 @@ def compare(old: Facts, new: Facts) -> Difference:
     entities = {new.now(id): entity for id, entity in old.entities.items()}
     claims = {new.now(id): claim for id, claim in old.claims.items()}
 
+    untold: list[str] = []
     for entity in new.entities.values():
         lines = found.told[plain(entity.name)]
         lines += _entity(entities.get(entity.id), entity, old, new)
@@ -57,6 +58,8 @@ def compare(old: Facts, new: Facts) -> Difference:
             was = claims.get(claim.id)
             changed = list(_claim(was, claim, old, new))
             lines += changed
+            if changed and (claim.changed == was.changed if was else not claim.recorded):
+                untold.append(claim.id)
             if was and changed:
                 lines += _resting(claim, new)
                 found.problems += _step_down(was, claim, new)
@@ -65,10 +68,14 @@ def compare(old: Facts, new: Facts) -> Difference:
                 lines.append(f"{plain(was.property.label)}: no longer claimed; it was {said(old, was)}")
                 found.problems.append(_lost(was.id))
         lines += _follow_ups(entity, old, new)
+    found.problems += _lost_follow_ups(old, new)
     for id, gone in entities.items():
         if id not in new.entities:
             found.told[plain(gone.name)].append("no longer on the site")
             found.problems.append(_lost(gone.id))
+    if untold:
+        cure = "a new claim has its day under `recorded`, a corrected one under `changed`"
+        found.told["The feed"].append(f"says nothing of {plain(_names(new, untold))}: {cure}")
     found.told["Sources"] += _records("source", old.sources, new.sources)
     for name in ("statuses", "kinds", "outcomes", "properties"):
         found.told["Words of the site"] += _records(name, getattr(old, name), getattr(new, name))
@@ -169,6 +176,16 @@ def _follow_ups(entity: Entity, old: Facts, new: Facts) -> Iterator[str]:
     before, after = shown(old), shown(new)
     yield from (f"new follow-up, {line}" for line in after if line not in before)
     yield from (f"follow-up taken back, {line}" for line in before if line not in after)
+
+
+def _lost_follow_ups(old: Facts, new: Facts) -> Iterator[str]:
+    """Follow-ups that were corrected, and got another id by it. One that was taken back leaves nothing to keep."""
+    before, after = {news.id: news for news in old.follow_ups}, {news.id: news for news in new.follow_ups}
+    for id, was in before.items():
+        words = old.words(was.says)
+        now = next((news for news in after.values() if news.id not in before and new.words(news.says) == words), None)
+        if id not in after and now:
+            yield f"the follow-up `{id}` would be `{now.id}`, and feed readers know it: give it the key `id: {id}`"
 
 
 def _follow_up(facts: Facts, news: FollowUp) -> str:

@@ -66,9 +66,9 @@ class Key(NamedTuple):
     """One key of a record in the YAML file.
 
     `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`,
-    `address`, `value` (read by the property's type), the name of a vocabulary (`statuses`, `properties` …), a tuple of
-    allowed words, or what ids it takes: `entities`, `speakers`, `organisations`, `claims` or `questions` (a claim, or
-    a property that an entity may be asked about).
+    `address`, `follow-up` (an id for one), `value` (read by the property's type), the name of a vocabulary (`statuses`,
+    `properties` …), a tuple of allowed words, or what ids it takes: `entities`, `speakers`, `organisations`, `claims`
+    or `questions` (a claim, or a property that an entity may be asked about).
     """
 
     doc: str
@@ -171,6 +171,9 @@ class Source:
         "2026-11-23",
         default=None,
     )
+    recorded: Day | None = key(
+        "For the article: the day on which its claims came into this file.", "day", "2026-11-23", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +196,13 @@ class Claim:
         "The claims that this one is drawn from.", "claims", "[renault-twingo.price]", many=True, default=()
     )
     note: Prose = key("What a reader needs to know to judge it.", "prose", default=Prose())
+    recorded: Day | None = key(
+        "The day on which it came into this file, if that is later than the article's.",
+        "day",
+        "2026-11-24",
+        default=None,
+    )
+    changed: Day | None = key("The day on which it was last corrected.", "day", "2026-11-25", default=None)
 
     @builtins.property  # `property` is a field here
     def references(self) -> tuple[str, ...]:
@@ -238,6 +248,17 @@ class FollowUp:
     recorded: Day = key("The day on which it came into this file.", "day", "2026-11-23")
     sources: tuple[str, ...] = key("Who reports it.", "sources", "[what-car]", many=True)
     says: Prose = key("What it says, in our own words.", "prose")
+    id: str = key(
+        "Its id for feed readers and programs. Left out: the first of `about` and the date. "
+        "Write the old one here when either of them is corrected.",
+        "follow-up",
+        "nissan-city-ev.price.2026-01",
+        default="",
+    )
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", f"{self.about[0]}.{self.date.start.iso}")
 
 
 class Link(NamedTuple):
@@ -279,6 +300,19 @@ class Facts:
         entity, dot, property = id.partition(".")
         return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
 
+    def former_ids(self, id: str) -> tuple[str, ...]:
+        """The ids that an entity or a claim once had: others may still name it by them."""
+        return self._former_ids.get(id, ())
+
+    @cached_property
+    def _former_ids(self) -> Mapping[str, tuple[str, ...]]:
+        def former() -> Iterator[tuple[str, str]]:
+            for old, new in self.moved.items():
+                yield new, old
+                yield from ((claim.id, f"{old}.{claim.property.id}") for claim in self.claims_of(new))
+
+        return _grouped(former())
+
     def status(self, id: str) -> Term:
         return self._one("status", self.statuses, id)
 
@@ -315,6 +349,10 @@ class Facts:
     def speaker(self, claim: Claim) -> str:
         """The id of the person or organisation that says it."""
         return claim.by or self.article.publisher
+
+    def recorded(self, claim: Claim) -> Day | None:
+        """The day on which it came into the data, if that is known: its own, else the article's."""
+        return claim.recorded or self.article.recorded
 
     def select(self, **filters: str | int | None) -> tuple[Claim, ...]:
         """The claims that fit every filter, in the order of the article.

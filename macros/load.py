@@ -210,6 +210,7 @@ class _Source:
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
 
         records.problems += rules.check_order(read)
+        records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_names(entities.values())
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from . import document
 from .document import Node, Problem, Scalar, Sequence
 from .facts import Key, Place, Property, keys
-from .values import READERS, Date, Day, Prose, References, did_you_mean, nearest
+from .values import ID, READERS, Date, Day, Prose, References, did_you_mean, nearest
 
 R = TypeVar("R")
 
+# The claim or the question that it speaks to first, and what tells it from others on the same, mostly the date.
+_FOLLOW_UP = re.compile(rf"{ID.pattern}\.{ID.pattern}\.{ID.pattern}")
 _LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
 
@@ -143,6 +145,12 @@ class Records:
                 return Date.read(text)
             case "day":
                 return self._day(text)
+            case "follow-up":
+                if not _FOLLOW_UP.fullmatch(text):
+                    raise ValueError(
+                        f'"{text}" is no id of a follow-up; write for example nissan-city-ev.price.2026-01'
+                    )
+                return text
             case "number":
                 return _number(text)
             case "address":

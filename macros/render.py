@@ -18,7 +18,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import lettering, network, timeline
-from .addresses import Addresses, edit_address, outside, report_address
+from .addresses import Addresses, edit_address, from_root, outside, report_address
+from .api import RECORDS
 from .facts import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity, Facts, UnknownName
 from .stack import stack
 
@@ -76,12 +77,23 @@ class Page:
         path: the page's Markdown file below `docs/`.
         subject: the id of the entity that the page is about (`entity:` in its front matter), if any.
         repository: the web address of the repository; empty, nothing links to it.
+        lifted: what the builder does to addresses (see `Addresses`).
+        site: the web address of the site; empty, it is not known.
     """
 
-    def __init__(self, facts: Facts, path: str, subject: str | None = None, repository: str = "") -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        path: str,
+        subject: str | None = None,
+        repository: str = "",
+        lifted: bool = False,
+        site: str = "",
+    ) -> None:
         self._facts = facts
         self._subject = subject
-        self._to = Addresses(path)
+        self._to = Addresses(path, lifted)
+        self._site = site
         self._repository = repository.rstrip("/")
 
     def _render(self, template: str, **context: Any) -> str:
@@ -143,6 +155,15 @@ class Page:
     def followed(self) -> str:
         """The day on which the reports after the article were last gone through."""
         return str(self._facts.article.followed or "no day yet")
+
+    @inline
+    def download(self, path: str) -> str:
+        """A link to a file that `export` writes, by its path below the site's root."""
+        return self._render("download.html", path=path)
+
+    def site(self, path: str = "") -> str:
+        """The whole address of a file, for an example in a block of code; a stand-in where the site's is not known."""
+        return outside(from_root(self._site or "https://example.org/").site + path)
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
@@ -291,6 +312,12 @@ class Page:
         """A table of the properties: what can be claimed, of what, and the question that it answers."""
         return self._block("properties.html")
 
+    def fields(self, record: str) -> str:
+        """A table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
+        if str(record) not in RECORDS:
+            raise UnknownName("record", record, RECORDS)
+        return self._block("fields.html", fields=RECORDS[record])
+
     def sources(self) -> str:
         """The article and the sources of the follow-ups, with their addresses and what rests on them."""
         cited = Counter(id for news in self._facts.follow_ups for id in news.sources)
@@ -315,6 +342,11 @@ def call(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
     except TypeError as error:
         raise Uncallable(str(error)) from None
     return MACROS[macro](page, *args, **kwargs)
+
+
+def draw(template: str, **context: Any) -> str:
+    """What is no part of a page: the feed, a badge."""
+    return f"{_TEMPLATES.get_template(template).render(context)}\n"
 
 
 def problems(title: str, lines: Iterable[str]) -> str:

@@ -74,6 +74,8 @@ def check_claim(claim: Claim, body: document.Mapping, kinds: Iterable[str], para
         yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
     if claim.subject in claim.references:
         yield wrong("value", "a thing can't be claimed of itself")
+    if claim.recorded and claim.changed and claim.changed.first < claim.recorded.first:
+        yield wrong("changed", f"changed on {claim.changed}, before the day on which it was recorded")
     if paragraphs and claim.paragraph > paragraphs:
         yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {paragraphs}")
 
@@ -108,6 +110,16 @@ def check_order(follow_ups: Iterable[tuple[FollowUp, document.Mapping]]) -> Iter
             yield Problem(body.entries["date"][1].place, f"follow-up on {news.about[0]}", message)
         else:
             latest[body.place.file] = news
+
+
+def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, document.Mapping]]) -> Iterator[Problem]:
+    """No two follow-ups have one id, so that feed readers and programs can tell them apart."""
+    seen: dict[str, Place] = {}
+    for news, body in follow_ups:
+        other = seen.setdefault(news.id, body.place)
+        if other != body.place:
+            message = f'the follow-up at {other} has the id {news.id} too; give the later one an "id" of its own'
+            yield Problem(body.place, f"follow-up on {news.about[0]}", message)
 
 
 def check_follow_up(news: FollowUp, body: document.Mapping, record: str) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ _FORMS: dict[str, dict[str, Any]] = {
     "prose": {"type": _SCALAR},
     "date": {"type": _SCALAR, "pattern": f"^{_DATE}$"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    "follow-up": {"type": "string", "pattern": r"^[a-z0-9-]+\.[a-z0-9-]+\.[a-z0-9-]+$"},
     "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d+$"},
     "address": {"type": "string", "pattern": "^https?://[^/]+/.+"},
 }

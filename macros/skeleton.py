@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from . import document
@@ -12,7 +13,7 @@ from .values import ID, did_you_mean
 _HINT_COLUMN = 30
 #: Keys that a record can do without, and that most have none the less.
 _USUAL: dict[type, tuple[str, ...]] = {
-    Claim: ("value", "kind", "wording", "by", "sentence", "rests-on", "note"),
+    Claim: ("value", "kind", "wording", "by", "sentence", "rests-on", "note", "recorded"),
 }
 
 
@@ -83,6 +84,9 @@ def _record(record: type, id: str, indent: int) -> list[str]:
     for name, (_, key) in keys(record).items():
         if key.required or name in _USUAL.get(record, ()):
             written = " " * (indent + 2) + f"{name}:"
+            if name == "recorded":
+                lines.append(f"{written} {dt.date.today()}")
+                continue
             lines.append(f"{written:<{_HINT_COLUMN}}# {_hint(key)}")
     return lines
 

@@ -20,10 +20,10 @@ LOCALE = Locale("en", "GB")
 _USUAL_CURRENCIES = ("GBP", "EUR", "USD", "JPY", "CHF", "CNY", "INR", "AUD")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# Invisible characters that could reorder or hide text: controls and bidirectional marks (Unicode Cc, Cf). The two
-# joiners, U+200C and U+200D, stay: Persian words and some emoji are made with them.
+# Invisible characters that could reorder or hide text: controls and bidirectional marks (Unicode Cc, Cf), and the two
+# that no XML may hold. The two joiners, U+200C and U+200D, stay: Persian words and some emoji are made with them.
 _INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
 _REFERENCE = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]\]")
 _MONEY = re.compile(r"(about )?(\d{1,12}(?:\.\d\d)?) ([A-Z]{3})", re.ASCII)

@@ -22,12 +22,19 @@ import yaml
 from hypothesis import settings
 from pages import Site
 
+from macros.export import export
 from macros.facts import Facts
 from macros.load import load, read
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
-QUIET = {**os.environ, "REPOSITORY_URL": "", "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+QUIET = {
+    **os.environ,
+    "REPOSITORY_URL": "",
+    "NO_MKDOCS_2_WARNING": "1",
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "1700000000",
+}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,9 +68,11 @@ def world(**changes: str) -> Facts:
     return loaded.facts
 
 
-def build(project: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def build(
+    project: Path, *options: str, builder: str = "mkdocs", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run a build as an editor would; its output and exit code are for the test to judge."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(project / "site"), *options]
+    command = [sys.executable, "-m", builder, "build", "--clean", *options]
     env = {**QUIET, **environment}
     return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
@@ -127,11 +136,24 @@ def facts() -> Facts:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site, built strictly."""
-    folder = tmp_path_factory.mktemp("site")
-    made = build(ROOT, "--strict", "--site-dir", str(folder))
+    """The real site, built strictly and complete."""
+    return published(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same by the other builder."""
+    return published(tmp_path_factory.mktemp("zensical"), builder="zensical")
+
+
+def published(project: Path, **options: str) -> Site:
+    """The real site as it is published: built in a copy of the project, and finished by `export`."""
+    made = build(copy_project(project), "--strict", **options)
     assert made.returncode == 0, made.stderr
-    return Site(folder)
+    facts = load(ROOT / "data").facts
+    assert facts
+    export(facts, project / "site", options.get("SITE_URL", ""))
+    return Site(project / "site")
 
 
 def chromium(playwright: Any) -> str:

@@ -31,6 +31,12 @@ def test_facts_knows_no_html_and_render_no_yaml() -> None:
     assert not imports("facts") & {"render", "addresses"}
 
 
+def test_programs_get_their_records_without_html_and_yaml() -> None:
+    assert imports("api") == {"addresses", "facts", "values"}
+    assert not imports("feed") & {"render", "load"}
+    assert not imports("policy")
+
+
 def test_only_the_glue_knows_mkdocs() -> None:
     def knows(module: str) -> bool:
         names = [node for node in ast.walk(MODULES[module]) if isinstance(node, ast.ImportFrom | ast.Import)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,9 @@ def test_a_claim_goes_below_the_last_one_of_its_subject(data: Path) -> None:
     lines = added(data)
     assert lines[0] == "      seats:"
     assert [line.split(":")[0].strip() for line in lines[1:]] == [
-        *("status", "kind", "value", "wording", "by", "paragraph", "sentence", "rests-on", "note")
+        *("status", "kind", "value", "wording", "by", "paragraph", "sentence", "rests-on", "note", "recorded")
     ]
+    assert lines[-1] == f"        recorded: {dt.date.today()}"
     text = (data / "facts.yml").read_text(encoding="utf-8")
     assert text.index("      seats:\n", text.index("  twin:")) < text.index("platforms:\n  base")
 

@@ -1,0 +1,95 @@
+"""Everything that the site publishes beside its pages, and the policy in every page. It works the same on what either
+builder has built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from . import policy
+from .addresses import FEED, badge_file, from_root
+from .api import Origin, documents, tables
+from .facts import Claim, Facts
+from .feed import TITLE, entries, feed_id
+from .lettering import width
+from .policy import Unsafe
+from .render import draw
+
+# The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
+_SIZE, _AROUND = 12, 31
+
+
+class Refused(Exception):
+    """Pages that can't be published as they are. Its arguments say which, and why."""
+
+
+def export(facts: Facts, folder: Path, site: str = "") -> int:
+    """Write the files beside the pages of a built site, and put the policy into its pages.
+
+    Args:
+        folder: where the site was built.
+        site: its web address; empty, it is not known.
+
+    Returns:
+        How many files were written.
+
+    Raises:
+        Refused: there is no page, or one can't have a strict policy. Nothing was written.
+    """
+    made = {**files(facts, site), **_sealed(folder)}
+    for name, text in made.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return len(made)
+
+
+def files(facts: Facts, site: str = "") -> dict[str, str]:
+    """The API, the feed and the badges, by their paths below the site's root."""
+    origin = Origin(facts, from_root(site))
+    news = entries(origin)
+    published = facts.article.date.last if facts.article.date else None
+    return {
+        **{path: json.dumps(made, indent=1, ensure_ascii=False) + "\n" for path, made in documents(origin).items()},
+        **tables(origin),
+        FEED: draw(
+            "feed.xml",
+            id=feed_id(),
+            title=TITLE,
+            own=origin.to.file(FEED),
+            page=origin.to.page("since-then.md"),
+            updated=max((entry.updated for entry in news), default=published),
+            entries=news,
+        ),
+        **{
+            badge_file(id): _badge(facts, claim)
+            for claim in facts.claims.values()
+            for id in (claim.id, *facts.former_ids(claim.id))
+        },
+    }
+
+
+def _badge(facts: Facts, claim: Claim) -> str:
+    kind = f" · {claim.kind.label}" if claim.kind and claim.kind.id != "fact" else ""
+    words = claim.status.label + kind
+    subject, article = facts.entities[claim.subject].name, facts.entities[facts.article.publisher].name
+    says = f"{words}: {subject}, {claim.property.label.lower()}: {facts.text(claim)} (article of {article})"
+    return draw("badge.svg", claim=claim, words=words, says=says, width=round(width(words, _SIZE)) + _AROUND)
+
+
+def _sealed(folder: Path) -> dict[str, str]:
+    """The pages with their policy, and the headers that say the same."""
+    pages = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))
+    }
+    sealed, allowed = {}, []
+    problems = [] if pages else [f"{folder} holds no page; build the site there first"]
+    for name, html in pages.items():
+        try:
+            allowed.append(policy.inline(html))
+            sealed[name] = policy.sealed(html, allowed[-1])
+        except Unsafe as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise Refused(*problems)
+    return {**sealed, "_headers": policy.headers(allowed)}

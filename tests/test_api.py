@@ -1,0 +1,156 @@
+"""The facts for programs: what the files hold, and that they keep to their schemas."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from conftest import cases, world
+from pages import Site
+
+from macros.addresses import from_root
+from macros.api import LISTS, RECORDS, Origin, documents, tables
+from macros.facts import Facts
+
+DATES = jsonschema.FormatChecker(formats=("date",))
+
+
+def schema_of(path: str, made: dict[str, Any]) -> Any:
+    return made[posixpath.normpath(posixpath.join(posixpath.dirname(path), made[path]["$schema"]))]
+
+
+def complaints(document: Any, schema: Any) -> list[str]:
+    validator = jsonschema.Draft202012Validator(schema, format_checker=DATES)
+    return [error.message for error in validator.iter_errors(document)]
+
+
+def made(facts: Facts, site: str = "") -> dict[str, Any]:
+    return documents(Origin(facts, from_root(site)))
+
+
+def records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for part in document.values():
+        yield from part if isinstance(part, list) else [part] if isinstance(part, dict) else []
+
+
+@pytest.mark.parametrize("whose", ["the real facts", "the small world"])
+def test_every_file_keeps_to_its_schema(whose: str, facts: Facts) -> None:
+    found = made(facts if whose == "the real facts" else world())
+    for path, document in found.items():
+        if path.endswith(".schema.json"):
+            jsonschema.Draft202012Validator.check_schema(document)
+        else:
+            assert not complaints(document, schema_of(path, found)), path
+
+
+def test_the_schemas_refuse_what_is_wrong() -> None:
+    """Each field in turn: left out, null, and of another type."""
+    found = made(world())
+    path = "api/v1/claims.json"
+    schema = schema_of(path, found)
+    fields = schema["properties"]["claims"]["items"]
+    for number, claim in enumerate(found[path]["claims"]):
+        for name, value in claim.items():
+            others: tuple[Any, ...] = (None, {}, [value], 1 if isinstance(value, str) else "no")
+            for wrong in others:
+                document = copy.deepcopy(found[path])
+                document["claims"][number][name] = wrong
+                assert complaints(document, schema), f"{name}: {wrong}"
+            document = copy.deepcopy(found[path])
+            del document["claims"][number][name]
+            assert bool(complaints(document, schema)) == (name in fields["required"]), name
+    broken = {"status": "expcted", "outcome": "done", "value_type": "colour", "id": "car", "recorded": "2025-02-30"}
+    for name, wrong in broken.items():
+        document = copy.deepcopy(found[path])
+        document["claims"][0][name] = wrong
+        assert complaints(document, schema), f"{name}: {wrong}"
+
+
+def test_records_are_flat_and_no_field_has_two_types(facts: Facts) -> None:
+    for path, document in made(facts).items():
+        if path.endswith(".schema.json"):
+            continue
+        types: dict[tuple[str, str], set[str]] = {}
+        for part, held in document.items():
+            for record in held if isinstance(held, list) else [held]:
+                for name, value in record.items() if isinstance(record, dict) else ():
+                    type = "number" if value.__class__ in (int, float) else value.__class__.__name__
+                    assert type in ("str", "number", "bool", "list"), f"{path}: {name}"
+                    assert type != "list" or {item.__class__ for item in value} <= {str}, f"{path}: {name}"
+                    types.setdefault((part, name), set()).add(type)
+        assert all(len(found) == 1 for found in types.values()), path
+
+
+@pytest.mark.parametrize("case", cases("api"), ids=lambda case: case["record"])
+def test_a_record_of_the_small_world(case: dict[str, Any]) -> None:
+    facts = world(**case.get("replace", {}))
+    found = made(facts, case.get("site", ""))
+    record = next(record for record in records(found[case["file"]]) if record["id"] == case["record"])
+    assert {name: record.get(name, "left out") for name in case["fields"]} == case["fields"]
+    assert not complaints(found[case["file"]], schema_of(case["file"], found))
+
+
+def test_everything_is_in_its_list_and_each_entity_in_a_file(facts: Facts) -> None:
+    found = made(facts)
+
+    def ids(file: str, part: str) -> list[str]:
+        return [record["id"] for record in found[f"api/v1/{file}.json"][part]]
+
+    assert ids("claims", "claims") == [claim.id for claim in facts.select()]
+    assert ids("entities", "entities") == [*facts.entities]
+    assert ids("follow-ups", "follow_ups") == [news.id for news in facts.follow_ups_newest_first]
+    assert ids("sources", "sources") == [*facts.sources]
+    for part in ("statuses", "kinds", "outcomes", "properties"):
+        assert ids("vocabulary", part) == [*getattr(facts, part)]
+    for id in facts.entities:
+        assert found[f"api/v1/entities/{id}.json"]["entity"]["id"] == id
+        assert ids(f"entities/{id}", "claims") == [claim.id for claim in facts.claims_of(id)]
+    launch = found["api/v1/entities/nissan-city-ev.json"]
+    assert "nissan-city-ev.launch" in launch["entity"]["not_stated"]
+    assert "nissan-city-ev.launch.2026-01-07" in [news["id"] for news in launch["follow_ups"]]
+
+
+def test_the_tables_say_the_same(facts: Facts) -> None:
+    origin = Origin(facts, from_root(""))
+    files = {"claims": "claims", "follow-ups": "follow_ups"}
+    for name, part in files.items():
+        text = tables(origin)[f"api/v1/{name}.csv"]
+        rows = list(csv.DictReader(io.StringIO(text)))
+        wanted = made(facts)[f"api/v1/{name}.json"][part]
+        assert len(rows) == len(wanted)
+        for row, record in zip(rows, wanted, strict=True):
+            for field, cell in row.items():
+                value = record.get(field, "")
+                as_text = " ".join(value) if isinstance(value, list) else json.dumps(value).strip('"')
+                assert cell == (value if isinstance(value, str) else as_text), f"{record['id']}: {field}"
+
+
+def test_every_url_leads_to_the_record_on_the_site(facts: Facts, site: Site) -> None:
+    found = made(facts)
+    for file in LISTS:
+        for record in records(found[f"api/v1/{file}.json"]):
+            page, _, anchor = record["url"].partition("#")
+            assert page in site.pages, record["url"]
+            assert site.leads_somewhere(page, anchor), record["url"]
+
+
+def test_the_published_files_are_these(facts: Facts, site: Site) -> None:
+    written = {path.relative_to(site.folder).as_posix() for path in (site.folder / "api").rglob("*.*")}
+    assert written == {*made(facts), *tables(Origin(facts, from_root("")))}
+    for path, document in made(facts).items():
+        assert json.loads((site.folder / path).read_text(encoding="utf-8")) == document
+
+
+def test_the_data_page_explains_every_field(site: Site) -> None:
+    text = site.pages["data/"].html
+    for fields in RECORDS.values():
+        for field in fields:
+            assert f"<code>{field.name}</code></th><td>{field.type}" in text
+            assert field.doc in text

@@ -1,0 +1,200 @@
+"""The site as it is published: by either builder, twice, below any path, and never by half."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from conftest import QUIET, ROOT, copy_project, published, served
+from pages import Page, Site, badge, text
+
+from macros.facts import Facts
+
+ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Site]]:
+    """The site served below a path, and the address that it was told before it was built."""
+    top = tmp_path_factory.mktemp("served")
+    with served(top) as address:
+        whole = f"{address}city-ev/"
+        site = published(tmp_path_factory.mktemp("below"), SITE_URL=whole.removesuffix("/"))
+        shutil.move(site.folder, top / "city-ev")
+        yield whole, Site(top / "city-ev")
+
+
+def test_both_builders_show_the_same_claims_with_the_same_badges(site: Site, zensical_site: Site) -> None:
+    def shown(page: Page) -> list[tuple[str | None, str | None, str]]:
+        return [(claim.get("data-claim"), claim.get("data-status"), badge(claim)) for claim in page.claims()]
+
+    def headings(page: Page) -> list[str]:
+        return [text(element).rstrip("#") for level in ("h1", "h2", "h3") for element in page.content.iter(level)]
+
+    def described(page: Page) -> list[str | None]:
+        data = [script.text for script in page.root.iter("script") if script.get("type") == "application/ld+json"]
+        return [*data, *(meta.get("content") for meta in page.root.iter("meta") if meta.get("name") == "description")]
+
+    assert site.pages.keys() == zensical_site.pages.keys()
+    for url, page in site.pages.items():
+        other = zensical_site.pages[url]
+        assert shown(page) == shown(other), url
+        assert headings(page) == headings(other), url
+        assert described(page) == described(other), url
+        assert page.ids & {claim.get("id") for claim in page.claims()} <= other.ids
+        title, other_title = (text(next(one.root.iter("title"))) for one in (page, other))
+        assert title == other_title
+    assert sum(len(page.claims()) for page in site.pages.values()) > 100
+
+
+def test_both_builders_lead_to_the_same_places(site: Site, zensical_site: Site) -> None:
+    for url, page in site.pages.items():
+        links = [
+            [
+                urljoin(f"https://example.org/{url}", element.get("href") or "")
+                for element in one.content.iter("a")
+                if element.get("href")
+            ]
+            for one in (page, zensical_site.pages[url])
+        ]
+        assert links[0] == links[1], url
+    for other in zensical_site.pages.values():
+        for written, target, anchor in zensical_site.links(other):
+            assert target is None or zensical_site.leads_somewhere(target, anchor), f"{other.url}: {written}"
+
+
+def test_both_builders_publish_the_same_files(site: Site, zensical_site: Site) -> None:
+    one, other = contents(site.folder), contents(zensical_site.folder)
+    ours = {path for path in one if path.startswith(("api/", "badges/", "feed.xml"))}
+    assert ours >= {"feed.xml", "api/v1/claims.json", "badges/nissan-city-ev.price.svg"}
+    assert {path: one[path] for path in ours} == {path: other[path] for path in ours}
+
+
+def test_two_builds_are_the_same(
+    below: tuple[str, Site], zensical_site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    address, site = below
+    again = published(tmp_path_factory.mktemp("again"), SITE_URL=address.removesuffix("/"), **ELSEWHERE)
+    assert contents(again.folder) == contents(site.folder)
+    assert "<lastmod>2023-11-14</lastmod>" in (site.folder / "sitemap.xml").read_text(), "the time of the commit"
+    again = published(tmp_path_factory.mktemp("again"), builder="zensical", **ELSEWHERE)
+    assert contents(again.folder) == contents(zensical_site.folder)
+
+
+def test_no_page_needs_to_know_where_it_is_served(site: Site) -> None:
+    for page in site.pages.values():
+        written = [written for written, target, _ in site.links(page) if target is not None]
+        assert not [address for address in written if address.startswith("/")], page.url
+
+
+def test_below_a_path_whole_addresses_are_right(below: tuple[str, Site], facts: Facts) -> None:
+    address, site = below
+    missing = (site.folder / "404.html").read_text(encoding="utf-8")
+    for found in re.findall(r'(?:href|src)="([^"#]+)"', missing):
+        assert urlsplit(urljoin(address, found)).path.startswith("/city-ev/"), found
+    records = json.loads((site.folder / "api/v1/claims.json").read_text(encoding="utf-8"))["claims"]
+    assert {record["url"].startswith(f"{address}models/") for record in records if record["type"] == "models"} == {True}
+    feed = (site.folder / "feed.xml").read_text(encoding="utf-8")
+    assert f'<link rel="self" type="application/atom+xml" href="{address}feed.xml"/>' in feed
+
+
+@pytest.mark.browser
+def test_below_a_path_a_reader_gets_everything(below: tuple[str, Site], browser: Any) -> None:
+    address, _ = below
+    page = browser.new_page()
+    failed: list[str] = []
+    page.on("response", lambda response: failed.extend([response.url] if response.status >= 400 else []))
+    page.on("request", lambda request: failed.extend([] if request.url.startswith(address) else [request.url]))
+    for path in ("", "404.html", "claims/"):
+        page.goto(address + path, wait_until="networkidle")
+    page.click('tr[data-claim="nissan-city-ev.price"] .claims__value a')
+    page.wait_for_url(f"{address}models/nissan-city-ev/#price")
+    page.close()
+    assert not failed
+
+
+def examples(site: Site) -> dict[str, str]:
+    """The code on the Data page, by language, as a reader copies it."""
+    found = re.findall(r'<pre><code class="language-(\w+)">(.*?)</code>', site.pages["data/"].html, re.DOTALL)
+    return {language: html.unescape(code) for language, code in found}
+
+
+def test_the_example_in_python_gives_what_it_says(below: tuple[str, Site], facts: Facts) -> None:
+    # As a reader would ask about another car.
+    code = examples(below[1])["python"].replace("renault-twingo", "nissan-city-ev")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    expected = facts.select(status="expected", subject="nissan-city-ev")
+    lines = ran.stdout.splitlines()
+    assert len(expected) > 2
+    assert [line.split(" | ")[1] for line in lines if not line.startswith(" ")] == [facts.text(one) for one in expected]
+    grounds = [facts.text(facts.claim(id)) for claim in expected for id in claim.rests_on]
+    assert [line.split(" | ")[-1] for line in lines if line.startswith(" ")] == grounds
+    assert grounds
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+def test_the_example_in_a_shell_gets_the_table(below: tuple[str, Site], tmp_path: Path) -> None:
+    subprocess.run(["sh", "-c", examples(below[1])["sh"]], cwd=tmp_path, timeout=60, check=True)
+    assert (tmp_path / "claims.csv").read_bytes() == (below[1].folder / "api/v1/claims.csv").read_bytes()
+
+
+@pytest.mark.browser
+def test_the_examples_for_pages_run_in_a_page(below: tuple[str, Site], facts: Facts, browser: Any) -> None:
+    address, site = below
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}data/")
+    page.evaluate(f"async () => {{ {examples(site)['js']} }}")
+    assert len(said) == len(facts.claims_of("renault-twingo"))
+    for claim, line in zip(facts.claims_of("renault-twingo"), said, strict=True):
+        assert line.startswith(f"{claim.property.label}: {facts.text(claim)} ({claim.status.label})")
+    page.set_content(examples(site)["html"])
+    assert page.evaluate("(image => image.decode().then(() => image.naturalHeight))(document.querySelector('img'))")
+    page.click("a")
+    page.wait_for_url(f"{address}models/nissan-city-ev/#price")
+    page.close()
+
+
+def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    shutil.copy(ROOT / "Makefile", project)
+    binaries = Path(sys.executable).parent
+
+    def make(*options: str) -> subprocess.CompletedProcess[str]:
+        command = ["make", "-o", ".venv/site.done", "-o", ".venv/test.done", f"BIN={binaries}", "site", *options]
+        return subprocess.run(command, cwd=project, env=QUIET, capture_output=True, text=True, timeout=120, check=False)
+
+    (project / "site").mkdir()
+    (project / "site/stale.html").write_text("old", encoding="utf-8")
+    made = make()
+    assert made.returncode == 0, made.stdout + made.stderr
+    whole = contents(project / "site")
+    assert {"index.html", "_headers", "api/v1/claims.json"} <= whole.keys()
+    assert "stale.html" not in whole
+    assert b"Content-Security-Policy" in whole["index.html"]
+
+    licence = project / "docs/licence.md"
+    before = licence.read_text(encoding="utf-8")
+    for mistake, message in (
+        ("<script>alert(1)</script>", "licence/index.html: an inline script is not on the list"),
+        ("{{ fact('nissan-city-ev.prize') }}", 'there is no claim "nissan-city-ev.prize"'),
+    ):
+        licence.write_text(f"{before}\n{mistake}\n", encoding="utf-8")
+        failed = make("BUILDER=zensical")
+        assert failed.returncode != 0
+        assert message in failed.stdout
+        assert contents(project / "site") == whole
