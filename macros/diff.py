@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .facts import CONFIRMED, STATUSES, UNKNOWN, Claim, Entity, Facts, FollowUp, keys
-from .values import Prose
+from .values import Prose, lower_first
 
 # What Markdown could take for its own; a code host also takes @ for a person, and # for an issue.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
@@ -162,7 +162,7 @@ def _resting(claim: Claim, new: Facts) -> Iterator[str]:
 def _names(facts: Facts, claims: Iterable[str]) -> str:
     """Claims as readers know them: "Renault Twingo, price"."""
     known = [facts.claims[id] for id in claims if id in facts.claims]
-    names = (f"{facts.entities[claim.subject].name}, {claim.property.label.lower()}" for claim in known)
+    names = (facts.title(claim.id) for claim in known)
     return "; ".join(names) or "nothing"
 
 
@@ -189,7 +189,7 @@ def _lost_follow_ups(old: Facts, new: Facts) -> Iterator[str]:
 
 
 def _follow_up(facts: Facts, news: FollowUp) -> str:
-    properties = ", ".join(facts.properties[id.partition(".")[2]].label.lower() for id in news.about)
+    properties = ", ".join(lower_first(facts.properties[id.partition(".")[2]].label) for id in news.about)
     sources = ", ".join(facts.sources[id].name for id in news.sources)
     return plain(f"{news.date}, {news.outcome.label} ({properties}): {facts.words(news.says)} ({sources})")
 

@@ -58,7 +58,7 @@ def files(facts: Facts, site: str = "") -> dict[str, str]:
             title=TITLE,
             own=origin.to.file(FEED),
             page=origin.to.page("since-then.md"),
-            updated=max((entry.updated for entry in news), default=published),
+            updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
             entries=news,
         ),
         **{
@@ -70,11 +70,9 @@ def files(facts: Facts, site: str = "") -> dict[str, str]:
 
 
 def _badge(facts: Facts, claim: Claim) -> str:
-    kind = f" · {claim.kind.label}" if claim.kind and claim.kind.id != "fact" else ""
-    words = claim.status.label + kind
-    subject, article = facts.entities[claim.subject].name, facts.entities[facts.article.publisher].name
-    says = f"{words}: {subject}, {claim.property.label.lower()}: {facts.text(claim)} (article of {article})"
-    return draw("badge.svg", claim=claim, words=words, says=says, width=round(width(words, _SIZE)) + _AROUND)
+    publisher = facts.entities[facts.article.publisher].name
+    says = f"{claim.badge}: {facts.title(claim.id)}: {facts.text(claim)} (article of {publisher})"
+    return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE)) + _AROUND)
 
 
 def _sealed(folder: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from .values import TYPES, Date, Day, Prose, Reference, References, Value, did_you_mean, did_you_mean_claim
+from .values import TYPES, Date, Day, Prose, Reference, References, Value, did_you_mean, did_you_mean_claim, lower_first
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -531,6 +531,11 @@ class Facts:
     def names(self, ids: Iterable[str]) -> str:
         """The names of entities, as a list in a sentence."""
         return and_list([self.entities[id].name for id in ids])
+
+    def title(self, question: str) -> str:
+        """What a claim or a question is about, as plain text: "Nissan city EV, price"."""
+        subject, _, property = question.partition(".")
+        return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
 
     def text(self, claim: Claim) -> str:
         """What is claimed, as plain text: "about £17,000, similar to the Twingo's"."""

@@ -68,24 +68,18 @@ def _claims(origin: Origin) -> Iterator[Entry]:
             address = origin.to.claim(claim, facts.entities[claim.subject])
             published = facts.recorded(claim) or updated
             first = (*facts.former_ids(claim.id), claim.id)[0]
-            title = f"{what}: {_name(origin, claim.id)}"
+            title = f"{what}: {facts.title(claim.id)}"
             yield Entry(_urn(f"claim {first}"), title, address, says, published, updated)
 
 
 def _follow_up(origin: Origin, news: FollowUp) -> Entry:
     facts = origin.facts
     when = "Already reported" if facts.came_before(news) else "Since then"
-    title = f"{when}, {news.outcome.label}: {'; '.join(_name(origin, id) for id in news.about)}"
+    title = f"{when}, {news.outcome.label}: {'; '.join(map(facts.title, news.about))}"
     sources = "; ".join(facts.sources[id].name for id in news.sources)
     says = f"{facts.words(news.says)} ({sources}, {news.date})"
     address = origin.to.follow_up(news)
     return Entry(_urn(f"follow-up {news.id}"), title, address, says, news.recorded, news.recorded)
-
-
-def _name(origin: Origin, question: str) -> str:
-    """A claim, or a question that is not stated, as readers know it: "Nissan city EV, price"."""
-    subject, _, property = question.partition(".")
-    return f"{origin.facts.entities[subject].name}, {origin.facts.properties[property].label.lower()}"
 
 
 def _urn(name: str) -> str:

@@ -19,7 +19,7 @@ COLUMNS = (("organisations",), ("models",), ("platforms", "technologies"))
 # In the drawings' own units, which are CSS pixels where there is room.
 _TYPE, _LABEL, _LEADING = 13.5, 10.5, 16
 _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 10
-_NAMES, _ROW, _TALL = 148, 46, 348
+_NAMES, _ROW, _TALL = 148, 50, 348
 _ARROW = 7
 
 

@@ -18,10 +18,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import lettering, network, timeline
-from .addresses import Addresses, edit_address, from_root, outside, report_address
+from .addresses import Addresses, badge_file, edit_address, from_root, outside, report_address
 from .api import RECORDS
 from .facts import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity, Facts, UnknownName
 from .stack import stack
+from .values import lower_first
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -33,7 +34,8 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address
-_TEMPLATES.filters["lower_first"] = lambda text: text if text[1:2].isupper() else text[:1].lower() + text[1:]
+_TEMPLATES.filters["badge_file"] = badge_file
+_TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 _TEMPLATES.filters["shortened"] = lettering.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
@@ -316,7 +318,7 @@ class Page:
         """A table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
         if str(record) not in RECORDS:
             raise UnknownName("record", record, RECORDS)
-        return self._block("fields.html", fields=RECORDS[record])
+        return self._block("fields.html", record=record, fields=RECORDS[record])
 
     def sources(self) -> str:
         """The article and the sources of the follow-ups, with their addresses and what rests on them."""

@@ -37,6 +37,11 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", " ".join(text.split())).split())
 
 
+def lower_first(text: str) -> str:
+    """The text as it goes on in a sentence: without its capital, unless it begins with initials."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, or None when none is near."""
     return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)

@@ -320,6 +320,46 @@ def test_the_day_goes_from_report_to_report(browser: Any, address: str, facts: F
     page.close()
 
 
+# --- Passing on ------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_passed_on_as_a_link_a_citation_and_a_badge(browser: Any, address: str, facts: Facts) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}models/nissan-city-ev/?confirmed-only=no#price")
+
+    def copied(what: str) -> str:
+        page.click(f"#price [data-copy={what}]")
+        page.wait_for_function("what => document.querySelector('#price output').textContent", arg=what)
+        text: str = page.evaluate("navigator.clipboard.readText()")
+        assert page.inner_text("#price output") == f"Copied: {text}" or page.text_content("#price output") == text
+        return text
+
+    link = f"{address}models/nissan-city-ev/#price"
+    assert copied("link") == link
+    price = facts.claim("nissan-city-ev.price")
+    said = f"Nissan city EV, price: {facts.text(price)} (Expected, Auto Express, paragraph 3)"
+    assert re.fullmatch(rf"{re.escape(said)}\. City EV Facts, {re.escape(link)}, \d{{4}}-\d\d-\d\d", copied("cite"))
+    page.set_content(f"<p>Elsewhere {copied('embed')}</p>")
+    badge = page.locator("a img")
+    badge.wait_for()
+    assert badge.get_attribute("alt") == said
+    assert page.locator("a").get_attribute("href") == link
+    assert badge.evaluate("image => image.decode().then(() => image.naturalHeight)") == 20
+    context.close()
+
+
+def test_an_example_is_copied(browser: Any, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}data/")
+    button = page.locator("button.copy").first
+    button.click()
+    page.wait_for_function("button => button.textContent === 'Copied'", arg=button.element_handle())
+    assert page.evaluate("navigator.clipboard.readText()") == page.text_content("article pre > code >> nth=0")
+    context.close()
+
+
 # --- Search, and pages that are not there -----------------------------------------------------------------------------
 
 

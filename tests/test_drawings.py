@@ -181,8 +181,8 @@ def test_a_year_is_drawn_as_a_year(facts: Facts) -> None:
     ("words", "room", "shown"),
     [
         ("Price", 100, "Price"),
-        ("Development partner: Ampere", 100, "Development par…"),
-        ("x", 0, "x"),
+        ("Development partner: Ampere", 100, "Development p…"),
+        ("x", 0, "x…"),
         ("xyz", 0, "x…"),
     ],
 )

@@ -154,6 +154,47 @@ function setUpKnown(form) {
   show()
 }
 
+// --- Passing on: a link, a citation, a badge for another site; and the examples of code ---------------------------------
+
+const escaped = text => text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
+
+/** What each thing to copy is, for the claim whose fold-out it stands in. */
+const COPIES = {
+  link: ({ link }) => link.href.replace(/\?[^#]*/, ""),
+  cite: ({ link }) => `${link.dataset.title} (${link.dataset.says}). ${document.querySelector("meta[property='og:site_name']").content}, ${COPIES.link({ link })}, ${new Date().toLocaleDateString("en-CA")}`,
+  embed: ({ link, badge }) => `<a href="${escaped(COPIES.link({ link }))}"><img src="${escaped(badge.href)}" alt="${escaped(`${link.dataset.title} (${link.dataset.says})`)}" height="20"></a>`,
+}
+
+/** Put a text on the clipboard, and show it, for whoever has none. */
+async function copy(text, shown) {
+  shown.textContent = text
+  try {
+    await navigator.clipboard.writeText(text)
+    shown.dataset.copied = ""
+  } catch {
+    delete shown.dataset.copied
+    getSelection().selectAllChildren(shown)
+  }
+}
+
+function setUpCopies() {
+  document.addEventListener("click", event => {
+    const asked = event.target.closest("[data-copy]")
+    if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    const [link, badge] = asked.parentElement.querySelectorAll("a")
+    copy(COPIES[asked.dataset.copy]({ link, badge }), asked.parentElement.querySelector("output"))
+  })
+  for (const code of document.querySelectorAll("article pre > code")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" })
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.textContent)
+      button.textContent = "Copied"
+    })
+    code.parentElement.before(button)
+  }
+}
+
 // --- Evidence, moved pages, pages that are not here ----------------------------------------------------------------------
 
 // Whoever follows a link to a claim came for its evidence: open it.
@@ -165,6 +206,7 @@ function showEvidence() {
 addEventListener("hashchange", showEvidence)
 document.addEventListener("DOMContentLoaded", () => {
   setUpSwitch()
+  setUpCopies()
   const filters = document.getElementById("filters")
   if (filters) setUpFilters(filters)
   const known = document.getElementById("known")
