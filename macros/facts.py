@@ -133,6 +133,12 @@ class Property:
         example="How much will it cost?",
         default="",
     )
+    sense: str = key(
+        "For a reference whose claims say that it is not so: the map ends their lines with a cross.",
+        ("negative",),
+        "negative",
+        default="",
+    )
     inverse_question: str = key(
         "For a reference: the question that readers ask of the thing that it names, answered by who names it.",
         example="Who says so?",
@@ -171,6 +177,9 @@ class Source:
         "2026-11-23",
         default=None,
     )
+    followed_note: str = key(
+        "What was found on that day, for the end of a sentence.", example="nothing newer was found", default=""
+    )
     recorded: Day | None = key(
         "For the article: the day on which its claims came into this file.", "day", "2026-11-23", default=None
     )
@@ -194,6 +203,12 @@ class Claim:
     sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
     rests_on: tuple[str, ...] = key(
         "The claims that this one is drawn from.", "claims", "[renault-twingo.price]", many=True, default=()
+    )
+    tie: str = key(
+        "Whose reading it is that it rests on these. Left out: the article draws the line itself.",
+        ("ours",),
+        "ours",
+        default="",
     )
     note: Prose = key("What a reader needs to know to judge it.", "prose", default=Prose())
     recorded: Day | None = key(
@@ -509,6 +524,12 @@ class Facts:
         """The id of the latest follow-up's outcome, or `no-news`."""
         news = self.news(question)
         return news[-1].outcome.id if news else NO_NEWS
+
+    def unsure(self, news: FollowUp) -> tuple[str, ...]:
+        """The claims that it speaks to, if none of them is confirmed."""
+        claims = [self.claims[id] for id in news.about if id in self.claims]
+        sure = any(claim.status.id == CONFIRMED for claim in claims)
+        return () if sure else tuple(claim.id for claim in claims)
 
     def came_before(self, news: FollowUp) -> bool:
         """Whether it was published before or with the article ("Already reported"), not after it ("Since then")."""

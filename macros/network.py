@@ -20,7 +20,9 @@ COLUMNS = (("organisations",), ("models",), ("platforms", "technologies"))
 _TYPE, _LABEL, _LEADING = 13.5, 10.5, 16
 _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 10
 _NAMES, _ROW, _TALL = 148, 50, 348
-_ARROW = 7
+# What a label is said to cover for each point of another line below it, beside the area that it takes from others.
+_CROSSED = 25
+_ARROW, _CROSS = 7, 10
 
 
 class Tie(NamedTuple):
@@ -51,13 +53,14 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A tie in the drawing: its curve and arrowhead as SVG paths, and where its label stands."""
+    """A tie in the drawing: its curve and its end as SVG paths, and the middle and the width of its label."""
 
     tie: Tie
     curve: str
-    arrow: str
+    end: str
     x: float
     y: float
+    width: float
 
 
 class Drawing(NamedTuple):
@@ -94,8 +97,15 @@ class _Way(NamedTuple):
 
     @property
     def arrow(self) -> str:
+        """The head where it arrives."""
         back = math.copysign(_ARROW, self.bend2 - self.x2)
         return f"M{_short(self.x2)} {_short(self.y2)}l{_short(back)} -3.5v7z"
+
+    @property
+    def cross(self) -> str:
+        """In place of the head: that the claim denies it."""
+        x = self.x2 + math.copysign(_CROSS, self.bend2 - self.x2) - _CROSS / 2
+        return f"M{_short(x)} {_short(self.y2 - _CROSS / 2)}l{_CROSS} {_CROSS}m0 -{_CROSS}l-{_CROSS} {_CROSS}"
 
 
 def ties(facts: Facts) -> tuple[Tie, ...]:
@@ -197,18 +207,20 @@ def _placed(
 
 
 def _arcs(entities: list[Entity], lines: Sequence[Tie]) -> Drawing:
-    nodes = {
-        entity.id: Node(entity, 0, row * _ROW, _NAMES, _ROW, _name(entity, _NAMES))
-        for row, entity in enumerate(entities)
-    }
+    ends = Counter(id for tie in lines for id in tie.ends)
+    nodes: dict[str, Node] = {}
+    far: float = 0
+    for entity in entities:
+        tall = max(_ROW, ends[entity.id] * 10 + 8)
+        nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, _name(entity, _NAMES))
+        far += tall
     port = _ports(nodes, lines, lambda tie: (1, 1))
-    far = len(entities) * _ROW
     made = []
     for number, tie in enumerate(lines):
         (x1, y1), (x2, y2) = (port[number, id] for id in tie.ends)
         bend = x1 + (_TALL - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
         way = _Way(x1, y1, bend, bend, x2, y2)
-        made.append(Line(tie, way.curve, way.arrow, *way.at(0.5)))
+        made.append(_line(tie, [way], way.at(0.5)))
     return Drawing("arcs", tuple(nodes.values()), tuple(made), _TALL, far)
 
 
@@ -250,17 +262,34 @@ def _level(x1: float, y1: float, x2: float, y2: float) -> _Way:
 
 def _labelled(ties: Iterable[tuple[Tie, list[_Way]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
     """The lines with their labels, each where it covers the least of nodes and other labels."""
+    ties = list(ties)
     taken = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
+    drawn = [(tie, [way.at(step / 24) for way in ways for step in range(25)]) for tie, ways in ties]
     made = []
     for tie, ways in ties:
-        half = lettering.width(tie.claim.property.label, _LABEL) / 2 + 3
-        spots = [way.at(t) for way in ways for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8)]
+        half = _label_width(tie) / 2
+        others = [point for other, points in drawn if other is not tie for point in points]
+        spots = [way.at(step / 24) for way in ways for step in sorted(range(3, 22), key=lambda step: abs(step - 12))]
         areas = [_Area(x - half, y - 8, x + half, y + 8) for x, y in spots]
-        covered = [sum(area.overlap(other) for other in taken) - min(area.left, 0) * 16 for area in areas]
+        covered = [
+            sum(area.overlap(other) for other in taken)
+            - min(area.left, 0) * 16
+            + sum(area.holds(x, y) for x, y in others) * _CROSSED
+            for area in areas
+        ]
         best = covered.index(min(covered))
         taken.append(areas[best])
-        made.append(Line(tie, "".join(way.curve for way in ways), ways[-1].arrow, *spots[best]))
+        made.append(_line(tie, ways, spots[best]))
     return tuple(made)
+
+
+def _label_width(tie: Tie) -> float:
+    return lettering.width(tie.claim.property.label, _LABEL) + 4
+
+
+def _line(tie: Tie, ways: list[_Way], label: tuple[float, float]) -> Line:
+    end = ways[-1].cross if tie.claim.property.sense else ways[-1].arrow
+    return Line(tie, "".join(way.curve for way in ways), end, *label, _label_width(tie))
 
 
 class _Area(NamedTuple):
@@ -268,6 +297,9 @@ class _Area(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.left < x < self.right and self.top < y < self.bottom
 
     def overlap(self, other: _Area) -> float:
         wide = min(self.right, other.right) - max(self.left, other.left)

@@ -156,7 +156,8 @@ class Page:
     @inline
     def followed(self) -> str:
         """The day on which the reports after the article were last gone through."""
-        return str(self._facts.article.followed or "no day yet")
+        article = self._facts.article
+        return f"{article.followed or 'no day yet'}{f' ({article.followed_note})' if article.followed_note else ''}"
 
     @inline
     def download(self, path: str) -> str:
@@ -226,7 +227,8 @@ class Page:
     def claims(self, **filters: str | int) -> str:
         """A table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`, `paragraph`
         and `outcome`."""
-        return self._block("claims.html", claims=self._facts.select(**filters), sortable=False, history=False)
+        claims = self._facts.select(**filters)
+        return self._block("claims.html", claims=claims, sortable=False, history=False)
 
     def browse(self) -> str:
         """All claims in one table; with scripts, readers filter and sort it, and share the address of what they see."""
@@ -243,8 +245,12 @@ class Page:
         )
 
     def history(self) -> str:
-        """All claims with everything that became known of each; with scripts, as they stood on a day."""
-        return self._block("history.html", sortable=False)
+        """All claims with everything that became known of each; with `known`, as they stood on a day."""
+        return self._block("history.html")
+
+    def known(self) -> str:
+        """A date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
+        return self._block("known.html")
 
     def article(self, paragraph: int) -> str:
         """The claims of one paragraph of the article, in order, each with what became of it."""

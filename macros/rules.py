@@ -20,8 +20,9 @@ def check_property(made: Property, place: Place) -> Iterator[Problem]:
     record = f"properties.{made.id}"
     if made.type == "reference" and not (made.to and made.inverse):
         yield Problem(place, record, 'a reference needs "to" and "inverse"')
-    if made.type != "reference" and (made.to or made.inverse or made.phrase or made.inverse_question):
-        yield Problem(place, record, 'only a reference has "to", "inverse", "phrase" and "inverse-question"')
+    if made.type != "reference" and (made.to or made.inverse or made.phrase or made.inverse_question or made.sense):
+        only = 'only a reference has "to", "inverse", "phrase", "sense" and "inverse-question"'
+        yield Problem(place, record, only)
     if made.phrase and made.phrase.count("{}") != 1:
         yield Problem(place, record, "the phrase needs one {}, where the name goes")
     if made.asked_of and not made.question:
@@ -72,6 +73,8 @@ def check_claim(claim: Claim, body: document.Mapping, kinds: Iterable[str], para
         yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
     if len(claim.wording.split()) > _QUOTED:
         yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
+    if claim.tie and not claim.rests_on:
+        yield wrong("tie", 'there is nothing that it rests on; "tie" belongs to "rests-on"')
     if claim.subject in claim.references:
         yield wrong("value", "a thing can't be claimed of itself")
     if claim.recorded and claim.changed and claim.changed.first < claim.recorded.first:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from . import lettering
 from .facts import Claim, Facts, Link
 
 # In the drawing's own units, which are CSS pixels where there is room.
-WIDTH, HEIGHT = 156, 46
+_WIDTH, _PAD, _TYPE, _LEADING, _HEAD = 168, 10, 11.5, 15, 30
 
 
 class Block(NamedTuple):
-    """A claim in the drawing, by its upper left corner and its size."""
+    """A claim in the drawing: its upper left corner, its width, and its words: what it is about, then the value."""
 
     claim: Claim
     x: float
     y: float
     width: float
-    height: float = HEIGHT
+    about: str
+    value: list[str]
 
 
 class Stack(NamedTuple):
-    """The blocks from top to bottom, and the size of the drawing."""
+    """The blocks from top to bottom, how high each is, and the size of the drawing."""
 
     blocks: tuple[Block, ...]
+    tall: float
     width: float
     height: float
 
@@ -37,16 +40,24 @@ def stack(facts: Facts, claim: Claim) -> Stack | None:
     above, below = facts.falling(claim), facts.grounds(claim)
     if not (above or below):
         return None
-    columns = max(_columns(above), _columns(below))
-    width = columns * WIDTH
-    middle = _levels(above) * HEIGHT
-    blocks = [
-        *_spread(above, 0, width, middle - HEIGHT, -HEIGHT),
-        Block(claim, 0, middle, width),
-        *_spread(below, 0, width, middle + HEIGHT, HEIGHT),
+    width = max(_columns(above), _columns(below)) * _WIDTH
+    own = _levels(above)
+    places = [*_spread(above, 0, width, own - 1, -1), (claim, 0.0, width, own), *_spread(below, 0, width, own + 1, 1)]
+    words = [
+        (_about(facts, one, claim), lettering.lines(facts.text(one), room - 2 * _PAD, _TYPE))
+        for one, _, room, _ in places
     ]
-    height = middle + (1 + _levels(below)) * HEIGHT
-    return Stack(tuple(sorted(blocks, key=lambda block: (block.y, block.x))), width, height)
+    tall = _HEAD + _LEADING * max(len(value) for _, value in words)
+    blocks = [
+        Block(one, x, level * tall, room, lettering.shortened(about, room - 2 * _PAD, _TYPE), value)
+        for (one, x, room, level), (about, value) in zip(places, words, strict=True)
+    ]
+    height = (own + 1 + _levels(below)) * tall
+    return Stack(tuple(sorted(blocks, key=lambda block: (block.y, block.x))), tall, width, height)
+
+
+def _about(facts: Facts, one: Claim, claim: Claim) -> str:
+    return one.property.label if one.subject == claim.subject else facts.title(one.id)
 
 
 def _columns(links: tuple[Link, ...]) -> int:
@@ -57,11 +68,13 @@ def _levels(links: tuple[Link, ...]) -> int:
     return max((1 + _levels(link.next) for link in links), default=0)
 
 
-def _spread(links: tuple[Link, ...], x: float, width: float, y: float, step: int) -> Iterator[Block]:
-    """The blocks of some links side by side over a width, each with what comes next above or below it."""
+def _spread(
+    links: tuple[Link, ...], x: float, width: float, level: int, step: int
+) -> Iterator[tuple[Claim, float, float, int]]:
+    """The claims of some links side by side over a width, each with what comes next above or below it."""
     total = sum(_columns(link.next) for link in links)
     for link in links:
         share = width * _columns(link.next) / total
-        yield Block(link.claim, x, y, share)
-        yield from _spread(link.next, x, share, y + step, step)
+        yield link.claim, x, share, level
+        yield from _spread(link.next, x, share, level + step, step)
         x += share

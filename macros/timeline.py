@@ -69,7 +69,7 @@ def entries(facts: Facts) -> tuple[Entry, ...]:
     found = [*dated, *(Entry(news.date, news=news) for news in facts.follow_ups)]
     if facts.article.date:
         found.append(Entry(facts.article.date))
-    return tuple(sorted(found, key=lambda entry: (entry.date.first, entry.date.last)))
+    return tuple(sorted(found, key=lambda entry: (entry.date.last, entry.date.first)))
 
 
 def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timeline:

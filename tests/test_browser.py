@@ -236,9 +236,27 @@ def test_the_switch_can_be_shared_and_leaves_sentences_whole(browser: Any, addre
     page = context.new_page()
     page.goto(f"{address}models/nissan-city-ev/?confirmed-only=yes")
     price = page.locator('p > .fact[data-claim="nissan-city-ev.price"]')
-    assert price.evaluate("e => getComputedStyle(e, '::after').content") == '"not confirmed"'
+    assert price.evaluate("e => getComputedStyle(e, '::after').content") == '"(hidden: not confirmed)"'
     assert not price.locator("a").first.is_visible()
     assert page.locator('p > .fact[data-claim="nissan-city-ev.request"] a').first.is_visible()
+    page.click(".md-header__button.md-logo")
+    page.wait_for_url(address)
+    assert page.get_attribute("[role=switch]", "aria-checked") == "true", "what was shared holds for the visit"
+    card = page.locator('.answer[data-claim="nissan-city-ev.price"]')
+    assert card.locator("h3").is_visible()
+    assert not card.locator("a").first.is_visible()
+    page.goto(f"{address}?confirmed-only=no")
+    assert page.get_attribute("[role=switch]", "aria-checked") == "false"
+    context.close()
+
+
+def test_a_claim_that_a_link_leads_to_is_seen_whole(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}models/nissan-city-ev/?confirmed-only=yes#price")
+    assert page.locator("#price .row__value").is_visible()
+    assert page.locator('#price .chain .fact[data-claim="renault-twingo.price"] a').first.is_visible()
+    assert not page.locator("#platform").is_visible()
     context.close()
 
 
@@ -250,7 +268,8 @@ def test_with_the_switch_no_page_shows_a_value_that_is_not_confirmed(browser: An
     page.goto(f"{address}{path}?confirmed-only=yes")
     left = page.eval_on_selector_all(
         'article [data-claim]:not([data-status="confirmed"])',
-        "all => all.filter(e => [...e.children].some(child => child.checkVisibility())).map(e => e.outerHTML)",
+        "all => all.filter(e => [...e.querySelectorAll('.badge, a')].some(part => part.checkVisibility()))"
+        ".map(e => e.outerHTML)",
     )
     page.close()
     assert not left

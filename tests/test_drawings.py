@@ -93,6 +93,7 @@ def test_the_chain_is_told_in_words(facts: Facts, site: Site) -> None:
     for claim in facts.select(status="expected"):
         shown = text(site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id))
         assert ("Expected because" in shown) == bool(claim.rests_on)
+        assert ("as we read it" in shown) == bool(claim.tie)
 
 
 def test_a_chain_names_each_claim_and_follows_it_once() -> None:
@@ -119,7 +120,10 @@ def test_the_map_has_a_line_for_each_claim_that_names_a_thing(facts: Facts, site
         lines = [link for link in drawing.iter("a") if has_class(link, "tie")]
         assert sorted(line.get("data-claim") or "" for line in lines) == wanted
         for line in lines:
-            assert has_class(line, f"tie--{facts.claim(line.get('data-claim') or '').status.id}")
+            claim = facts.claim(line.get("data-claim") or "")
+            assert has_class(line, f"tie--{claim.status.id}")
+            ends = [part.get("class") for part in line.iter("path")][-1]
+            assert ends == ("tie__cross" if claim.property.id == "not-platform" else "tie__arrow")
         named = {line.get("href", "").rpartition("/#")[0] for line in lines}
         nodes = {link.get("href", "").rstrip("/") for link in drawing.iter("a") if has_class(link, "node")}
         assert named <= nodes
@@ -163,6 +167,9 @@ def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) 
             assert (x1 - x2) ** 2 + (y1 - y2) ** 2 > 15**2, "no mark hides another"
     items = list(page.by_class("date"))
     assert len(items) == len(dated) + len(facts.follow_ups) + 1
+    for item, entry in zip(items, timeline.entries(facts), strict=True):
+        for id in entry.news.sources if entry.news else ():
+            assert facts.sources[id].name in text(item)
     assert [text(next(item.iter("span"))) for item in items] == [str(entry.date) for entry in timeline.entries(facts)]
 
 

@@ -124,6 +124,8 @@ By {page.cite()} in {page.repository(name)}.
 
 {page.history()}
 
+{page.known()}
+
 {page.map()}
 
 {page.ties()}
@@ -135,9 +137,9 @@ By {page.cite()} in {page.repository(name)}.
 The end.
 """
     root = parse(markdown.markdown(source, extensions=EXTENSIONS))
-    for node in [element for element in root.iter("a") if has_class(element, "node")]:
-        for line in list(node.iter("text"))[1:]:  # a long name takes more lines
-            node.remove(line)
+    for drawn in [link for drawing in root.iter("svg") for link in drawing.iter("a")]:
+        for line in list(drawn.iter("text"))[1:]:  # a long name or value takes more lines
+            drawn.remove(line)
     return root
 
 

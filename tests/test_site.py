@@ -183,15 +183,15 @@ def test_the_home_page_answers_every_question(facts: Facts, site: Site) -> None:
         "When does it launch?",
         "What is it based on?",
         "What is it called?",
-        "How does it differ from the Renault Twingo?",
-        "How does it differ from the Nissan Micra?",
+        "How does it compare with the Renault Twingo?",
+        "How does it compare with the Nissan Micra?",
         "Where does it sit in the range?",
         "How far does it go on a charge?",
         "Which battery does it have?",
         "How fast does it charge?",
         "Where is it meant to be sold?",
         "Will it be sold in the UK?",
-        "Who says so?",
+        "Who says so on the record?",
     ]
     *cards, who = page.by_class("answer")
     assert who.get("data-claim") == "makoto-uchida.spoke-of"
@@ -204,7 +204,7 @@ def test_the_home_page_answers_every_question(facts: Facts, site: Site) -> None:
         else:
             assert "Not stated" in text(card)
         news = facts.news(f"nissan-city-ev.{property.id}")
-        assert not news or news[-1].outcome.label in text(card)
+        assert not news or f"{news[-1].outcome.label}: {facts.words(news[-1].says)}" in text(card)
 
 
 def test_every_follow_up_is_listed_with_its_sources(facts: Facts, site: Site) -> None:
@@ -222,6 +222,14 @@ def test_the_score_adds_up(facts: Facts, site: Site) -> None:
     numbers = [int(text(next(item.iter("b")))) for item in next(site.pages["since-then/"].by_class("score")).iter("li")]
     assert sum(numbers) == len(facts.select(status="expected"))
     assert numbers[0] == len(facts.select(status="expected", outcome="came-true"))
+
+
+def test_a_claim_that_did_not_hold_says_so_wherever_it_is_shown(facts: Facts, site: Site) -> None:
+    page = site.pages["organisations/nissan/"]
+    led = next(item for item in page.claims("makoto-uchida.role") if item.tag == "li")
+    assert "no longer true" in text(led)
+    told = site.pages["technologies/lfp/"].claims("lfp.range-aim")[0]
+    assert "turned out different" in text(told)
 
 
 def test_every_number_leads_to_its_claims(facts: Facts, site: Site) -> None:
@@ -244,7 +252,7 @@ def test_who_says_how_much(facts: Facts, site: Site) -> None:
 
 def test_the_day_of_the_last_look_is_shown(facts: Facts, site: Site) -> None:
     for url in ("", "since-then/", "timeline/"):
-        assert f"last gone through on {facts.article.followed}" in text(site.pages[url].content)
+        assert f"{facts.article.followed} ({facts.article.followed_note})" in text(site.pages[url].content)
 
 
 def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_badge(facts: Facts, site: Site) -> None:

@@ -13,6 +13,11 @@ function setAddress(choices) {
   history.replaceState(history.state, "", url)
 }
 
+/** A part of an address as text; as it stands, where it is not well-formed. */
+function decoded(part) {
+  try { return decodeURIComponent(part) } catch { return part }
+}
+
 /** "1 claim", "7 claims" */
 const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 
@@ -21,15 +26,25 @@ const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 
 const SWITCH = "confirmed-only"
 
+/** What the address says, which then holds for this visit; else what the reader chose before. */
 function remembered() {
-  try { return localStorage.getItem(SWITCH) === "yes" } catch { return false }
+  const wanted = asked.get(SWITCH)
+  try {
+    if (wanted) sessionStorage.setItem(SWITCH, wanted)
+    return (sessionStorage.getItem(SWITCH) ?? localStorage.getItem(SWITCH)) === "yes"
+  } catch {
+    return wanted === "yes" // a reader who keeps no data starts anew on each page
+  }
 }
 
 function remember(on) {
-  try { localStorage.setItem(SWITCH, on ? "yes" : "no") } catch { /* a reader who keeps no data starts anew */ }
+  try {
+    sessionStorage.setItem(SWITCH, on ? "yes" : "no")
+    localStorage.setItem(SWITCH, on ? "yes" : "no")
+  } catch { /* as above */ }
 }
 
-root.toggleAttribute(`data-${SWITCH}`, asked.has(SWITCH) || remembered())
+root.toggleAttribute(`data-${SWITCH}`, remembered())
 
 function setUpSwitch() {
   const button = document.querySelector(`[data-switch="${SWITCH}"]`)
@@ -38,9 +53,10 @@ function setUpSwitch() {
     const on = root.hasAttribute(`data-${SWITCH}`)
     button.setAttribute("aria-checked", on)
     if (!note) return
-    const unsure = document.querySelectorAll('article [data-claim]:not([data-status="confirmed"])')
-    const hidden = new Set([...unsure].map(element => element.dataset.claim)).size
-    note.textContent = on ? `Only what is confirmed is shown: ${counted(hidden, "fact")} hidden on this page.` : ""
+    const unsure = [...document.querySelectorAll('article [data-claim]:not([data-status="confirmed"]), article [data-unsure]')]
+    const hidden = unsure.filter(element => !element.closest(":target"))
+    const facts = new Set(hidden.flatMap(element => element.dataset.claim ?? element.dataset.unsure.split(" "))).size
+    note.textContent = on && facts ? `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.` : ""
   }
   button.addEventListener("click", () => {
     const on = root.toggleAttribute(`data-${SWITCH}`)
@@ -109,35 +125,43 @@ function setUpFilters(form) {
 
 function setUpKnown(form) {
   const { on, found } = form.elements
-  const rows = [...form.parentElement.querySelectorAll(".claims tbody tr")]
+  const table = document.querySelector(".claims")
+  const rows = [...table.querySelectorAll("tbody tr")]
   const reports = [...document.querySelectorAll(".change")]
   const scores = [...document.querySelectorAll(".score [data-outcome]")]
+  const lists = scores.map(score => score.querySelector("a")).map(link => [link, link.href])
   const { published, followed } = form.dataset
-  const days = [...new Set([published, ...reports.map(report => report.dataset.known)])].sort()
+  const before = new Date(Date.parse(published) - 864e5).toISOString().slice(0, 10)
+  const known = reports.map(report => report.dataset.known).filter(day => day > published)
+  const days = [...new Set([before, published, ...known])].sort()
   const outcome = news => news?.querySelector(".outcome").className.match(/outcome--([\w-]+)/)[1] ?? "no-news"
 
   const show = () => {
     const day = on.value || "9999"
     const latest = new Map()
+    for (const part of [table, scores[0].parentElement]) part.hidden = day < published
+    for (const [link, href] of lists) { // the lists that they lead to are those of today
+      if (on.value) link.removeAttribute("href")
+      else link.href = href
+    }
     for (const row of rows) {
-      row.hidden = day < published
       const past = [...row.querySelectorAll(".past")]
       for (const news of past) news.hidden = news.dataset.known > day
       latest.set(row, past.find(news => !news.hidden))
-      row.querySelector(".none").hidden = latest.has(row) && Boolean(latest.get(row))
+      row.querySelector(".none").hidden = Boolean(latest.get(row))
     }
     for (const report of reports) report.hidden = report.dataset.known > day || day < published
-    const expected = day < published ? [] : rows.filter(row => row.dataset.status === "expected")
+    const expected = rows.filter(row => row.dataset.status === "expected")
     for (const score of scores) {
       const number = expected.filter(row => outcome(latest.get(row)) === score.dataset.outcome).length
       score.querySelector("b").textContent = number
     }
-    const known = [...latest.values()].filter(Boolean).length
+    const told = [...latest.values()].filter(Boolean).length
     found.value = day < published ? "Before the article: nothing is claimed."
-      : `${counted(rows.length, "claim")}, ${known} of them with news` + (on.value ? " by then" : "")
+      : `${counted(rows.length, "claim")}, ${told} of them with news` + (on.value ? " by then" : "")
   }
   const change = () => { setAddress({ on: on.value }); show() }
-  on.min = days[0].slice(0, 4) + "-01-01"
+  on.min = published.slice(0, 4) + "-01-01"
   on.max = followed || days.at(-1)
   on.value = asked.get("on") ?? ""
   form.addEventListener("input", change)
@@ -199,7 +223,7 @@ function setUpCopies() {
 
 // Whoever follows a link to a claim came for its evidence: open it.
 function showEvidence() {
-  const evidence = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector("details")
+  const evidence = location.hash && document.getElementById(decoded(location.hash.slice(1)))?.querySelector("details")
   if (evidence) evidence.open = true
 }
 
@@ -219,7 +243,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What was looked for probably stands in the address.
   const lost = document.getElementById("lost")
-  const words = decodeURIComponent(location.pathname).replace(/\.html$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-4).join(" ")
+  const words = decoded(location.pathname).replace(/\.html$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-4).join(" ")
   if (lost && words) {
     lost.href += `?q=${encodeURIComponent(words)}`
     lost.textContent = `Search for “${words}”`
