@@ -120,6 +120,7 @@ def test_axe_finds_a_fault(browser: Any, address: str, rule: str, fault: str) ->
     page.add_init_script(AXE_SCRIPT)
     opened(page, f"{address}since-then/")
     page.evaluate(fault)
+    resized(page, 1280)
     assert {line.split(":")[0] for line in findings(page)} == {rule}
     page.close()
 
