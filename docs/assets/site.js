@@ -21,7 +21,7 @@ function decoded(part) {
 /** "1 claim", "7 claims" */
 const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 
-// --- Confirmed only ----------------------------------------------------------------------------------------------------
+// --- Confirmed only --------------------------------------------------------------------------------------------------
 // The style sheet hides what is not confirmed. The attribute is set before anything is painted.
 
 const SWITCH = "confirmed-only"
@@ -53,10 +53,11 @@ function setUpSwitch() {
     const on = root.hasAttribute(`data-${SWITCH}`)
     button.setAttribute("aria-checked", on)
     if (!note) return
-    const unsure = [...document.querySelectorAll('article [data-claim]:not([data-status="confirmed"]), article [data-unsure]')]
-    const hidden = unsure.filter(element => !element.closest(":target"))
-    const facts = new Set(hidden.flatMap(element => element.dataset.claim ?? element.dataset.unsure.split(" "))).size
-    note.textContent = on && facts ? `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.` : ""
+    const unsure = document.querySelectorAll('article :is([data-claim]:not([data-status="confirmed"]), [data-unsure])')
+    const hidden = [...unsure].filter(element => !element.closest(":target"))
+    const facts = new Set(hidden.flatMap(({ dataset }) => dataset.claim ?? dataset.unsure.split(" "))).size
+    const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
+    note.textContent = on && facts ? told : ""
   }
   button.addEventListener("click", () => {
     const on = root.toggleAttribute(`data-${SWITCH}`)
@@ -71,7 +72,7 @@ function setUpSwitch() {
 /** Whether the switch lets an element be seen. */
 const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.dataset.status === "confirmed"
 
-// --- All claims: filters and order -------------------------------------------------------------------------------------
+// --- All claims: filters and order -----------------------------------------------------------------------------------
 
 function setUpFilters(form) {
   const body = form.parentElement.querySelector(".claims tbody")
@@ -100,7 +101,8 @@ function setUpFilters(form) {
     heads.find(head => head.dataset.sort === sort.value)?.setAttribute("aria-sort", "ascending")
     const number = visible.filter(row => fits(row)).length
     const hidden = rows.filter(row => fits(row)).length - number
-    found.value = `${number} of ${counted(rows.length, "claim")}` + (hidden ? `, ${hidden} hidden by “Confirmed only”` : "")
+    found.value = `${number} of ${counted(rows.length, "claim")}`
+      + (hidden ? `, ${hidden} hidden by “Confirmed only”` : "")
   }
   const change = () => {
     setAddress(Object.fromEntries([...Object.values(filters), sort].map(select => [select.name, select.value])))
@@ -121,7 +123,7 @@ function setUpFilters(form) {
   show()
 }
 
-// --- Since then: the claims as known on a day ---------------------------------------------------------------------------
+// --- Since then: what was known on a day -----------------------------------------------------------------------------
 
 function setUpKnown(form) {
   const { on, found } = form.elements
@@ -178,16 +180,19 @@ function setUpKnown(form) {
   show()
 }
 
-// --- Passing on: a link, a citation, a badge for another site; and the examples of code ---------------------------------
+// --- Passing on: a link, a citation, a badge for another site; and examples of code ----------------------------------
 
 const escaped = text => text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 
 /** What each thing to copy is, for the claim whose fold-out it stands in. */
 const COPIES = {
-  link: ({ link }) => link.href.replace(/\?[^#]*/, ""),
-  cite: ({ link }) => `${link.dataset.title} (${link.dataset.says}). ${document.querySelector("meta[property='og:site_name']").content}, ${COPIES.link({ link })}, ${new Date().toLocaleDateString("en-CA")}`,
-  embed: ({ link, badge }) => `<a href="${escaped(COPIES.link({ link }))}"><img src="${escaped(badge.href)}" alt="${escaped(`${link.dataset.title} (${link.dataset.says})`)}" height="20"></a>`,
+  link: ({ url }) => url,
+  cite: ({ url, said }) => `${said}. ${siteName()}, ${url}, ${new Date().toLocaleDateString("en-CA")}`,
+  embed: ({ url, said, badge }) =>
+    `<a href="${escaped(url)}"><img src="${escaped(badge)}" alt="${escaped(said)}" height="20"></a>`,
 }
+
+const siteName = () => document.querySelector("meta[property='og:site_name']").content
 
 /** Put a text on the clipboard, and show it, for whoever has none. */
 async function copy(text, shown) {
@@ -207,10 +212,13 @@ function setUpCopies() {
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     const [link, badge] = asked.parentElement.querySelectorAll("a")
-    copy(COPIES[asked.dataset.copy]({ link, badge }), asked.parentElement.querySelector("output"))
+    const { title, says } = link.dataset
+    const claim = { url: link.href.replace(/\?[^#]*/, ""), said: `${title} (${says})`, badge: badge.href }
+    copy(COPIES[asked.dataset.copy](claim), asked.parentElement.querySelector("output"))
   })
   for (const code of document.querySelectorAll("article pre > code")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" })
+    const button = document.createElement("button")
+    Object.assign(button, { type: "button", className: "copy", textContent: "Copy" })
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(code.textContent)
       button.textContent = "Copied"
@@ -219,7 +227,7 @@ function setUpCopies() {
   }
 }
 
-// --- Evidence, moved pages, pages that are not here ----------------------------------------------------------------------
+// --- Evidence, moved pages, pages that are not here ------------------------------------------------------------------
 
 // Whoever follows a link to a claim came for its evidence: open it.
 function showEvidence() {
@@ -243,7 +251,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What was looked for probably stands in the address.
   const lost = document.getElementById("lost")
-  const words = decoded(location.pathname).replace(/\.html$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-4).join(" ")
+  const path = decoded(location.pathname).replace(/\.html$/, "")
+  const words = (path.match(/[\p{L}\p{N}]+/gu) ?? []).slice(-4).join(" ")
   if (lost && words) {
     lost.href += `?q=${encodeURIComponent(words)}`
     lost.textContent = `Search for “${words}”`
