@@ -16,13 +16,16 @@ from .facts import Claim, Entity, Facts
 #: The types of things on the map, by column.
 COLUMNS = (("organisations",), ("models",), ("platforms", "technologies"))
 
-# In the drawings' own units, which are CSS pixels where there is room.
+# Lengths are in the drawings' own units, which are CSS pixels where there is room.
+# The type of names and of labels, and from line to line of a name.
 _TYPE, _LABEL, _LEADING = 13.5, 10.5, 16
+# Columns: a box, the room between two, the room left and right of all, the headings; boxes apart, and their padding.
 _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 10
-_NAMES, _ROW, _TALL = 148, 50, 348
+# Arcs: the room for names, the least height of a row, and the width of all.
+_NAMES, _ROW, _WIDTH = 148, 50, 348
+_ARROW, _CROSS = 7, 10
 # What a label is said to cover for each point of another line below it, beside the area that it takes from others.
 _CROSSED = 25
-_ARROW, _CROSS = 7, 10
 
 
 class Tie(NamedTuple):
@@ -218,10 +221,11 @@ def _arcs(entities: list[Entity], lines: Sequence[Tie]) -> Drawing:
     made = []
     for number, tie in enumerate(lines):
         (x1, y1), (x2, y2) = (port[number, id] for id in tie.ends)
-        bend = x1 + (_TALL - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
+        # A curve reaches three quarters of the way to its handles.
+        bend = x1 + (_WIDTH - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
         way = _Way(x1, y1, bend, bend, x2, y2)
         made.append(_line(tie, [way], way.at(0.5)))
-    return Drawing("arcs", tuple(nodes.values()), tuple(made), _TALL, far)
+    return Drawing("arcs", tuple(nodes.values()), tuple(made), _WIDTH, far)
 
 
 def _name(entity: Entity, width: float) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .facts import Claim, Entity, Facts, FollowUp
 from .values import Date
 
-# In the drawing's own units, which are CSS pixels where there is room.
+# In the drawing's own units, which are CSS pixels where there is room: the years, a lane, a mark, a bar.
 _TOP, _LANE, _MARK, _BAR = 36, 30, 17, 18
 
 
