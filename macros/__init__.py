@@ -60,6 +60,8 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Addresses(path).entity(entity)
+        if not lifted and made.startswith("\n"):  # a block, which `bypass` takes past Markdown
+            env.page.meta.setdefault("finished", []).append(made.strip())
         return made
 
     return call
