@@ -340,10 +340,13 @@ def call(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
         Uncallable: its arguments are not the macro's, or the page lacks what it needs.
     """
     try:
-        inspect.signature(MACROS[macro]).bind(page, *args, **kwargs)
+        _signature(MACROS[macro]).bind(page, *args, **kwargs)
     except TypeError as error:
         raise Uncallable(str(error)) from None
     return MACROS[macro](page, *args, **kwargs)
+
+
+_signature = functools.cache(inspect.signature)
 
 
 def draw(template: str, **context: Any) -> str:
