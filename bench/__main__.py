@@ -42,12 +42,14 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path("build/bench"), help="where to build (default: %(default)s)"
     )
+    parser.add_argument("--reading", type=int, default=10_000, help="how many things to read (default: %(default)s)")
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
     rows = [row for size in chosen.sizes for row in compare(chosen.folder / str(size), size, chosen.turns)]
     written = chosen.folder.with_suffix(".json")
     written.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     print(table(rows))
+    print(reading(chosen.folder / "data", chosen.reading))
     print(f"Load average: {load:.1f} at first, {os.getloadavg()[0]:.1f} at last, {os.cpu_count()} processors.")
     print(f"Written into {written}.")
 
@@ -55,7 +57,7 @@ def main() -> None:
 def compare(folder: Path, entities: int, turns: int) -> list[dict[str, Any]]:
     """The medians of both variants. They are built in turn, so that both meet the machine in the same moods."""
     shutil.rmtree(folder, ignore_errors=True)
-    run("-m", "bench.sites", str(folder), str(entities), cwd=ROOT)
+    run("-m", "bench.sites", "sites", str(folder.resolve()), str(entities), cwd=ROOT)
     costs: dict[str, list[Cost]] = {variant: [] for variant in _VARIANTS}
     for _ in range(turns):
         for variant, built in costs.items():
@@ -66,6 +68,16 @@ def compare(folder: Path, entities: int, turns: int) -> list[dict[str, Any]]:
     rows = [_row(entities, variant, costs[variant], sizes[variant]) for variant in _VARIANTS]
     rows[0]["phases"]["export"] = round(exported.cpu, 2)
     return rows
+
+
+def reading(folder: Path, entities: int) -> str:
+    """What it takes to read and check data alone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    run("-m", "bench.sites", "data", str(folder.resolve()), str(entities), cwd=ROOT)
+    read = run("-m", "bench.reading", str(folder.resolve()), cwd=ROOT)
+    shutil.rmtree(folder)
+    size, seconds = read.printed["megabytes"], read.printed["cpu_s"]
+    return f"Reading {entities:,} things, {size:.1f} MB of YAML: {seconds:.1f} s of CPU, {read.peak:.0f} MiB."
 
 
 def run(*arguments: str, cwd: Path) -> Cost:

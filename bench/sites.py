@@ -31,13 +31,18 @@ def write(folder: Path, entities: int) -> Facts:
     """Write both sites of a world into a folder, and give its facts."""
     for variant in VARIANTS:
         _furnish(folder / variant, variant)
-    words = yaml_load((ROOT / "data/facts.yml").read_text(encoding="utf-8"))
-    data = folder / FACTS / "data"
-    _fill(data, world(entities, {section: words[section] for section in WORDS}))
-    facts = load(data).facts
-    assert facts
+    facts = write_data(folder / FACTS / "data", entities)
     _fill(folder / FACTS / "docs", _COMMON | _from_facts(facts))
     _fill(folder / BY_HAND / "docs", _COMMON | _by_hand(facts))
+    return facts
+
+
+def write_data(folder: Path, entities: int) -> Facts:
+    """Write the data of a world into a folder, and give its facts."""
+    real = yaml.load((ROOT / "data/facts.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    _fill(folder, world(entities, {section: real[section] for section in WORDS}))
+    facts, problems = load(folder)
+    assert facts, problems
     return facts
 
 
@@ -86,4 +91,4 @@ def _fill(folder: Path, files: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]))
+    {"sites": write, "data": write_data}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
