@@ -1,6 +1,7 @@
-"""One build of the site in the current folder, in a process of its own: `python -m bench.build`.
+"""One build of the site in the current folder, in a process of its own: `python -m bench.build PHASE …`.
 
-It prints the CPU seconds of each phase as JSON. A phase does not count what it spends inside another.
+It prints the CPU seconds of each phase as JSON. A phase does not count what it spends inside another. Only the phases
+that are named are watched, because a site without macros should not pay for importing their engine.
 """
 
 from __future__ import annotations
@@ -8,24 +9,26 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from pkgutil import resolve_name
 from typing import Any
 
-from material.plugins.search.plugin import SearchPlugin
 from mkdocs.commands import build
 from mkdocs.config import load_config
-from mkdocs.structure.pages import Page
-from mkdocs_macros.plugin import MacrosPlugin
 
 # What is called in each phase: whose it is, and its name there.
-_CALLS: dict[str, list[tuple[Any, str]]] = {
-    "load": [(MacrosPlugin, "on_config")],
-    "macros": [(MacrosPlugin, "on_page_markdown")],
-    "markdown": [(Page, "render")],
-    "search": [(SearchPlugin, "on_page_context"), (SearchPlugin, "on_post_build")],
-    "theme": [(build, "_build_page")],
+_CALLS = {
+    "load": [("mkdocs_macros.plugin:MacrosPlugin", "on_config")],
+    "macros": [("mkdocs_macros.plugin:MacrosPlugin", "on_page_markdown")],
+    "markdown": [("mkdocs.structure.pages:Page", "render")],
+    "theme": [("mkdocs.commands.build", "_build_page")],
+    "search": [
+        ("material.plugins.search.plugin:SearchPlugin", "on_page_context"),
+        ("material.plugins.search.plugin:SearchPlugin", "on_post_build"),
+    ],
 }
 
 
@@ -64,12 +67,12 @@ class Phases:
         return dict(self.seconds)
 
 
-def main() -> None:
+def main(watched: list[str]) -> None:
     """Build strictly, as `mkdocs build --strict` does."""
     phases = Phases()
-    for phase, calls in _CALLS.items():
-        for owner, name in calls:
-            phases.watch(phase, owner, name)
+    for phase in watched:
+        for owner, name in _CALLS[phase]:
+            phases.watch(phase, resolve_name(owner), name)
     logging.getLogger("mkdocs").addHandler(logging.StreamHandler())
     config = load_config(strict=True)
     config.plugins.on_startup(command="build", dirty=False)
@@ -78,4 +81,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

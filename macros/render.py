@@ -30,6 +30,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
 )
 _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
