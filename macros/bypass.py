@@ -7,6 +7,7 @@ finished HTML takes its place afterwards.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import re
 from collections.abc import Iterator
@@ -20,8 +21,9 @@ _EXCLUDED = " data-search-exclude>"
 
 
 def on_pre_build(**_: Any) -> None:
-    """Look for no garbage in what stays to the end: the facts, and the settings."""
+    """Look for no garbage in what stays to the end, the facts and the settings, nor in anything at the very end."""
     gc.freeze()
+    atexit.register(gc.freeze)
 
 
 def on_post_build(**_: Any) -> None:
