@@ -11,7 +11,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date 
 # Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site check test audit lint schema upgrade clean
+.PHONY: help serve site check test audit bench lint schema upgrade clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -46,6 +46,9 @@ tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
 	@command -v npm >/dev/null || { echo "The audit needs npm: install Node.js 20 or newer, which brings it." >&2; exit 1; }
 	npm ci --prefix tests/lighthouse --no-audit --no-fund
 	@touch $@
+
+bench: .venv/site.done  ## Set up, and compare what a build costs with the same pages written by hand
+	$(BIN)/python -m bench $(SIZES)
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

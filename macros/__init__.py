@@ -32,6 +32,13 @@ def define_env(env: Any) -> None:
         env.macro(_registered(env, loaded, name, macro), name)
 
 
+def on_pre_page_macros(env: Any) -> None:
+    """Have pages with the same source share one compiled page: the engine would compile each of them, and its title."""
+    templates = env.env
+    if not hasattr(templates.from_string, "cache_info"):
+        templates.from_string = functools.cache(templates.from_string)
+
+
 def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
     """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
     repository = str((env.conf.get("extra") or {}).get("repository_url") or "")
@@ -60,6 +67,8 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Addresses(path).entity(entity)
+        if not lifted and made.startswith("\n"):  # a block, which `bypass` takes past Markdown
+            env.page.meta.setdefault("finished", []).append(made.strip())
         return made
 
     return call

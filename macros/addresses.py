@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -51,7 +52,7 @@ class Addresses:
 
     def _way(self, there: str) -> str:
         here = posixpath.dirname(self.path) if self.lifted else _folder(self.path)
-        return self.site + posixpath.relpath(there or ".", here or ".")
+        return self.site + _relative(there, here)
 
     def entity(self, entity: Entity) -> str:
         return self.page(path_of(entity))
@@ -103,6 +104,13 @@ def outside(url: str) -> str:
     return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
 
 
+@functools.lru_cache(maxsize=10_000)
+def _relative(there: str, here: str) -> str:
+    # From the root, so that the machine need not be asked for its current folder.
+    return posixpath.relpath(f"/{there}", f"/{here}")
+
+
+@functools.lru_cache(maxsize=10_000)
 def _folder(path: str) -> str:
     """The folder that the builders serve a Markdown file as: `a/b.md` is `a/b`, `a/index.md` is `a`."""
     stem = path.removesuffix(".md")

@@ -192,6 +192,7 @@ class _Parser:
 
     def built(self, text: str) -> Node | None:
         root: Node | None = None
+        texts: dict[str, str] = {}  # the same few words come again and again
         lines = text.splitlines() if " #" in text or "\t#" in text else []
         stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
 
@@ -216,7 +217,9 @@ class _Parser:
                 if lines and not event.style and _LOST_TEXT.match(lines[event.end_mark.line], event.end_mark.column):
                     cure = "put the text in quotes, or a space after the #"
                     self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
-                put(Scalar(place, clean(event.value)))
+                if event.value not in texts:
+                    texts[event.value] = clean(event.value)
+                put(Scalar(place, texts[event.value]))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_marks(event)
                 if kind is yaml.MappingStartEvent and event.flow_style:

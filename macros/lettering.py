@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import accumulate, takewhile
 
 # Widths beside the size of the type, as in the widest of the usual faces for reading on screens (DejaVu Sans, Verdana).
 _WIDTHS = {**dict.fromkeys("iljI'|.,:; ", 0.33), **dict.fromkeys("ftr()[]-", 0.41), **dict.fromkeys("mwMW…%@", 1.0)}
@@ -18,7 +19,9 @@ def shortened(text: str, room: float, size: float) -> str:
     """The text, or as much of it as the room takes, with a sign that there is more."""
     if width(text, size) <= room:
         return text
-    letters = next((end for end in range(len(text) - 1, 1, -1) if width(text[:end] + "…", size) <= room), 1)
+    room -= width("…", size)
+    widths = accumulate(width(letter, size) for letter in text)
+    letters = max(sum(1 for _ in takewhile(lambda so_far: so_far <= room, widths)), 1)
     return text[:letters].rstrip(" ,.:;(") + "…"
 
 

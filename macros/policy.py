@@ -25,6 +25,9 @@ _ZENSICAL_STYLE = "sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k="
 # Scripts that are data, which no browser runs.
 _DATA = {"application/json", "application/ld+json"}
 
+_SCRIPT = re.compile("<script", re.IGNORECASE)
+_SCRIPT_END = re.compile("</script[^>]*>", re.IGNORECASE)
+
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -110,10 +113,15 @@ class _Scripts(HTMLParser):
 
     @classmethod
     def of(cls, html: str) -> list[str]:
-        parser = cls()
-        parser.feed(html)
-        parser.close()
-        return parser.found
+        """Each is looked for wherever its tag could begin, and the parser need not read the rest of the page."""
+        found: list[str] = []
+        for begun in _SCRIPT.finditer(html):
+            ended = _SCRIPT_END.search(html, begun.end())
+            parser = cls()
+            parser.feed(html[begun.start() : ended.end() if ended else len(html)])
+            parser.close()
+            found += parser.found
+        return found
 
     def __init__(self) -> None:
         super().__init__()

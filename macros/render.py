@@ -30,6 +30,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
 )
 _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
@@ -346,10 +347,13 @@ def call(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
         Uncallable: its arguments are not the macro's, or the page lacks what it needs.
     """
     try:
-        inspect.signature(MACROS[macro]).bind(page, *args, **kwargs)
+        _signature(MACROS[macro]).bind(page, *args, **kwargs)
     except TypeError as error:
         raise Uncallable(str(error)) from None
     return MACROS[macro](page, *args, **kwargs)
+
+
+_signature = functools.cache(inspect.signature)
 
 
 def draw(template: str, **context: Any) -> str:

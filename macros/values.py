@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import difflib
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -135,11 +136,16 @@ class Money:
         return cls(Decimal(amount), currency, bool(about))
 
     def __str__(self) -> str:
-        whole = self.amount == self.amount.to_integral_value()
-        space = "\u00a0" if get_currency_symbol(self.currency, LOCALE)[-1:].isalpha() else ""
-        pattern = f"¤{space}#,##0" if whole else f"¤{space}#,##0.00"
-        shown = format_currency(self.amount, self.currency, pattern, locale=LOCALE, currency_digits=False)
+        shown = _amount(self.amount, self.currency)
         return f"about {shown}" if self.approximate else shown
+
+
+@functools.lru_cache(maxsize=1000)  # a page shows its amounts several times
+def _amount(amount: Decimal, currency: str) -> str:
+    whole = amount == amount.to_integral_value()
+    space = "\u00a0" if get_currency_symbol(currency, LOCALE)[-1:].isalpha() else ""
+    pattern = f"¤{space}#,##0" if whole else f"¤{space}#,##0.00"
+    return str(format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=False))
 
 
 @dataclass(frozen=True, slots=True, order=True)

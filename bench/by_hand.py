@@ -1,0 +1,168 @@
+"""The pages of a world as a person would write them in Markdown, without macros.
+
+They hold what a reader gets from the facts: of every claim its value, its badge, who says so and where, the deciding
+words, the note, what it rests on and what falls with it, and what became of it; of every thing what links to it. They
+are written with tables, lists, links, and classes for the badges. What no person would write is left out: the drawings
+of the chains, the facts for search engines, and what passes a claim on.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+
+from macros.addresses import DEFINITIONS, path_of
+from macros.facts import ENTITY_TYPES, FACT, UNKNOWN, Claim, Entity, Facts, FollowUp, Link, Term
+from macros.values import Prose, Reference, lower_first
+
+#: What the definitions are of, by the heading above them.
+VOCABULARIES = {"Statuses": "statuses", "Kinds": "kinds", "What became of it": "outcomes"}
+
+
+def definitions(facts: Facts) -> str:
+    """The page that tells what the badges mean."""
+    blocks: list[str] = []
+    for title, vocabulary in VOCABULARIES.items():
+        terms: Mapping[str, Term] = getattr(facts, vocabulary)
+        blocks += [f"## {title}", *(f"**{term.label}**{{ #{term.id} }}: {term.means}" for term in terms.values())]
+    return _page("How to read this site", blocks)
+
+
+def index(facts: Facts, type: str) -> str:
+    """The page that lists the things of a type."""
+    page = _Page(facts, f"{type}/index.md")
+    listed = [page.listed(entity) for entity in facts.entities_of(type)]
+    return _page(type.capitalize(), ["\n".join(listed)])
+
+
+def thing(facts: Facts, entity: Entity) -> str:
+    """The page of a thing."""
+    page = _Page(facts, path_of(entity))
+    head = ["---", f"description: {facts.words(entity.summary)}", f"tags: [{', '.join(entity.aka)}]", "---", ""]
+    lines = [
+        f"[{ENTITY_TYPES[entity.type]}](index.md)",
+        page.prose(entity.summary),
+        f"Readers also search for: {'; '.join(entity.aka)}. {page.counts(entity)}.",
+        "## What the article says",
+        "\n".join(page.table(entity)),
+        "## What links here",
+        *page.mentions(entity),
+    ]
+    return "\n".join(head) + _page(entity.name, lines)
+
+
+def _page(title: str, blocks: Iterable[str]) -> str:
+    return "\n\n".join([f"# {title}", *blocks]) + "\n"
+
+
+class _Page:
+    """A page with what stands on it, and the links as they are written there.
+
+    Args:
+        path: its Markdown file below `docs/`.
+    """
+
+    def __init__(self, facts: Facts, path: str) -> None:
+        self._facts = facts
+        self._path = path
+
+    def _link(self, words: str, path: str, anchor: str = "") -> str:
+        way = "" if path == self._path else posixpath.relpath(path, posixpath.dirname(self._path))
+        return f"[{words}]({way}{f'#{anchor}' if anchor else ''})"
+
+    def _badge(self, claim: Claim) -> str:
+        term = claim.kind if claim.kind and claim.kind.id != FACT else claim.status
+        return self._link(claim.badge, DEFINITIONS, term.id) + f"{{ .badge .badge--{claim.status.id} }}"
+
+    def _claim(self, claim: Claim, words: str) -> str:
+        address = path_of(self._facts.entities[claim.subject])
+        return f"{self._link(words, address, claim.property.id)} {self._badge(claim)}"
+
+    def _full(self, claim: Claim) -> str:
+        return self._claim(claim, f"{self._facts.title(claim.id)}: {self._facts.text(claim)}")
+
+    def _entity(self, id: str, words: str | None = None) -> str:
+        entity = self._facts.entities[id]
+        return self._link(words or entity.name, path_of(entity))
+
+    def prose(self, text: Prose) -> str:
+        """A text with its links."""
+        return "".join(self._reference(part) if isinstance(part, Reference) else part for part in text.parts)
+
+    def _reference(self, reference: Reference) -> str:
+        claim = self._facts.claims.get(reference.id)
+        if claim:
+            return self._claim(claim, reference.words or self._facts.text(claim))
+        return self._entity(reference.id, reference.words)
+
+    def counts(self, entity: Entity) -> str:
+        """How many claims about a thing have each status."""
+        facts = self._facts
+        numbers = {status: len(facts.select(subject=entity.id, status=status)) for status in facts.statuses}
+        return ", ".join(
+            f"{number} {lower_first(facts.statuses[status].label)}" for status, number in numbers.items() if number
+        )
+
+    def listed(self, entity: Entity) -> str:
+        """A thing in a list."""
+        return f"- {self._entity(entity.id)}: {self._facts.words(entity.summary)} {self.counts(entity)}"
+
+    def table(self, entity: Entity) -> Iterator[str]:
+        """The claims about a thing, a row for each, and the questions left unstated."""
+        yield "| | What the article says | Status | Who, where | Evidence | Since then |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        for claim in self._facts.claims_of(entity.id):
+            label = f"[{claim.property.label}](#{claim.property.id}){{ #{claim.property.id} }}"
+            cells = (label, self._value(claim), self._badge(claim), self._who(claim), self._evidence(claim))
+            yield f"| {' | '.join(cells)} | {self._since(self._facts.news(claim.id))} |"
+        for property, answer in self._facts.questions(entity):
+            if not answer:
+                yield f"| {property.label} | Not stated | | | | |"
+
+    def _value(self, claim: Claim) -> str:
+        if claim.status.id == UNKNOWN:
+            return self.prose(claim.detail)
+        before, after = claim.property.around
+        names = " and ".join(self._entity(id) for id in claim.references)
+        value = self.prose(claim.value) if isinstance(claim.value, Prose) else names or f"{claim.value}"
+        return ", ".join(filter(None, (before + value + after, self.prose(claim.detail))))
+
+    def _who(self, claim: Claim) -> str:
+        who = self._entity(self._facts.speaker(claim)) + (", quoted by the article" if claim.by else "")
+        where = f"paragraph {claim.paragraph}, sentence {claim.sentence}"
+        article = self._link("the article", "article.md", f"paragraph-{claim.paragraph}")
+        return f"{who}, {where} of {article}" + (f": “{claim.wording}”" if claim.wording else "")
+
+    def _evidence(self, claim: Claim) -> str:
+        because = "Expected because" if claim.status.id == "expected" else "Rests on"
+        texts = (
+            self.prose(claim.note),
+            *self._chain(because, self._facts.grounds(claim)),
+            *self._chain("If this falls, these fall:", self._facts.falling(claim)),
+        )
+        return "<br>".join(filter(None, texts))
+
+    def _chain(self, words: str, links: tuple[Link, ...]) -> Iterator[str]:
+        for link in links:
+            yield f"{words} {self._full(link.claim)}"
+            yield from self._chain(words, link.next)
+
+    def _since(self, news: tuple[FollowUp, ...]) -> str:
+        return "<br>".join(map(self._became, news)) or "No news"
+
+    def _became(self, news: FollowUp) -> str:
+        when = "Already reported" if self._facts.came_before(news) else "Since then"
+        sources = "; ".join(f"[{self._facts.sources[id].name}]({self._facts.sources[id].url})" for id in news.sources)
+        return f"{when} · **{news.outcome.label}** {self.prose(news.says)} {news.date}, {sources}"
+
+    def mentions(self, entity: Entity) -> Iterator[str]:
+        """What links to a thing: the claims that name it, by heading, then those that mention it."""
+        for heading, claims in self._facts.naming(entity.id).items():
+            yield f"### {heading}"
+            yield "\n".join(f"- {self._claim(claim, self._facts.entities[claim.subject].name)}" for claim in claims)
+        others = self._facts.mentioning(entity.id)
+        if others:
+            yield "### Also linked from"
+            yield "\n".join(f"- {self._full(claim)}" for claim in others)
+        if not others and not self._facts.naming(entity.id):
+            yield "No claim about anything else leads here."

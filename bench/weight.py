@@ -1,0 +1,58 @@
+"""What a first visit of the home page transfers, beside a page of plain Material for MkDocs: `python -m bench.weight`.
+
+Everything is packed as a server would. The worker and the index of the search are counted too: the theme fetches both
+as soon as a page is read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from .sites import ROOT
+
+_SORTS = {".html": "HTML", ".css": "CSS", ".js": "JS", ".json": "search index", ".svg": "images", ".png": "images"}
+_FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]* (?:href|src)="([^"]+)"')
+_WORKER = re.compile(r'"search": ?"([^"]+)"')
+_PLAIN = {"site_name": "Plain", "theme": {"name": "material", "font": False}}
+
+
+def weight(site: Path) -> Counter[str]:
+    """The bytes that the home page of a built site needs by sort, and how many files."""
+    html = (site / "index.html").read_text(encoding="utf-8")
+    fetched = {*_FETCHED.findall(html), *_WORKER.findall(html), "search/search_index.json", "index.html"}
+    weights: Counter[str] = Counter()
+    for name in fetched:
+        path = site / name
+        weights[_SORTS[path.suffix]] += len(gzip.compress(path.read_bytes()))
+        weights["requests"] += 1
+    return weights
+
+
+def main() -> None:
+    """Print both as a table in Markdown."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain, own = Path(folder) / "plain", Path(folder) / "own"
+        (plain / "docs").mkdir(parents=True)
+        (plain / "docs/index.md").write_text("# Welcome\n\nA page.\n", encoding="utf-8")
+        (plain / "mkdocs.yml").write_text(yaml.safe_dump(_PLAIN), encoding="utf-8")
+        for project, site in ((plain, plain / "site"), (ROOT, own)):
+            build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+            subprocess.run(build, cwd=project, check=True)
+        sorts = [*dict.fromkeys(_SORTS.values()), "requests"]
+        print(f"| | {' | '.join(sorts)} |\n| --- |{' ---: |' * len(sorts)}")
+        for name, site in (("plain Material", plain / "site"), ("this site", own)):
+            weights = weight(site)
+            cells = (f"{weights[s]}" if s == "requests" else f"{weights[s] / 1000:.1f} KB" for s in sorts)
+            print(f"| {name} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()
