@@ -224,6 +224,7 @@ function setUpCopies() {
       button.textContent = "Copied"
     })
     code.parentElement.before(button)
+    code.tabIndex = 0 // where it is wider than the page, it scrolls by keyboard too
   }
 }
 
