@@ -16,6 +16,9 @@ from pathlib import Path
 
 import yaml
 
+from macros.export import export
+from macros.load import load
+
 from .sites import ROOT
 
 _SORTS = {".html": "HTML", ".css": "CSS", ".js": "JS", ".json": "search index", ".svg": "images", ".png": "images"}
@@ -46,6 +49,9 @@ def main() -> None:
         for project, site in ((plain, plain / "site"), (ROOT, own)):
             build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
             subprocess.run(build, cwd=project, check=True)
+        facts = load(ROOT / "data").facts
+        assert facts
+        export(facts, own)
         sorts = [*dict.fromkeys(_SORTS.values()), "requests"]
         print(f"| | {' | '.join(sorts)} |\n| --- |{' ---: |' * len(sorts)}")
         for name, site in (("plain Material", plain / "site"), ("this site", own)):

@@ -6,6 +6,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from . import policy
 from .addresses import FEED, badge_file, from_root
 from .api import Origin, documents, tables
@@ -15,6 +18,8 @@ from .lettering import width
 from .policy import Unsafe
 from .render import draw
 
+# What the site adds to the theme, and what leaves out of it all that only its makers read.
+_SMALLER = {"assets/site.css": cssmin, "assets/site.js": jsmin}
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
 
@@ -24,7 +29,7 @@ class Refused(Exception):
 
 
 def export(facts: Facts, folder: Path, site: str = "") -> int:
-    """Write the files beside the pages of a built site, and put the policy into its pages.
+    """Write the files beside the pages of a built site, put the policy into its pages, and shorten what they load.
 
     Args:
         folder: where the site was built.
@@ -36,7 +41,7 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     Raises:
         Refused: there is no page, or one can't have a strict policy. Nothing was written.
     """
-    made = {**files(facts, site), **_sealed(folder)}
+    made = {**files(facts, site), **_sealed(folder), **_smaller(folder)}
     for name, text in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +78,14 @@ def _badge(facts: Facts, claim: Claim) -> str:
     publisher = facts.entities[facts.article.publisher].name
     says = f"{claim.badge}: {facts.title(claim.id)}: {facts.text(claim)} (article of {publisher})"
     return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE)) + _AROUND)
+
+
+def _smaller(folder: Path) -> dict[str, str]:
+    return {
+        name: shorten((folder / name).read_text(encoding="utf-8"))
+        for name, shorten in _SMALLER.items()
+        if (folder / name).is_file()
+    }
 
 
 def _sealed(folder: Path) -> dict[str, str]:

@@ -94,6 +94,14 @@ def test_two_builds_are_the_same(
     assert contents(again.folder) == contents(zensical_site.folder)
 
 
+def test_readers_load_nothing_that_only_makers_read(site: Site) -> None:
+    for name in ("site.css", "site.js"):
+        source = (ROOT / "docs/assets" / name).read_text(encoding="utf-8")
+        published = (site.folder / "assets" / name).read_text(encoding="utf-8")
+        assert len(published) < 0.9 * len(source)
+        assert not re.search(r"/\*|^\s*//", published, re.MULTILINE)
+
+
 def test_no_page_needs_to_know_where_it_is_served(site: Site) -> None:
     for page in site.pages.values():
         written = [written for written, target, _ in site.links(page) if target is not None]
