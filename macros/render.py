@@ -40,7 +40,6 @@ _TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 _TEMPLATES.filters["shortened"] = lettering.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
-_TEMPLATES.filters["claim_of"] = lambda id, facts: facts.claims[id]
 _CELLS = 100
 
 # A tag, a character reference, or one character that Markdown might take for its own.
@@ -247,7 +246,7 @@ class Page:
 
     def history(self) -> str:
         """All claims with everything that became known of each; with `known`, as they stood on a day."""
-        return self._block("history.html")
+        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
 
     def known(self) -> str:
         """A date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
