@@ -58,21 +58,24 @@ lint: .venv/test.done
 schema: .venv/site.done  ## Write the schema that editors complete keys by
 	$(BIN)/python -m macros schema > .venv/schema.json && mv .venv/schema.json data/facts.schema.json
 
+# For the oldest Python that is promised, whichever runs this: what it can install, the newer ones can.
 upgrade:  ## Renew the lock files
 	$(PYTHON) -m venv build/upgrade
-	build/upgrade/bin/pip install --quiet pip-tools
+	build/upgrade/bin/pip install --quiet uv
 	for extra in site test; do \
-		build/upgrade/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-annotate \
-			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable \
-			$$(test $$extra = test && echo --extra test) --output-file requirements-$$extra.txt pyproject.toml || exit 1; \
+		$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+			| build/upgrade/bin/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-annotate \
+				--custom-compile-command "make upgrade" \
+				--strip-extras --no-emit-index-url --no-emit-find-links $$(test $$extra = test && echo --extra test) \
+				--output-file requirements-$$extra.txt - pyproject.toml || exit 1; \
 	done
 
 clean:  ## Remove everything that was made
 	rm -rf .venv site build .cache tests/lighthouse/node_modules
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11 …")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "This project runs on Python 3.11 to 3.13, and this is %d.%d: name another, such as make PYTHON=python3.11 …" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 # pip refuses -e beside hashes, so the project itself is installed in a second step, without looking anything up.
 .venv/%.done: requirements-%.txt pyproject.toml | .venv/bin/python

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import CASES, QUIET, ROOT, cases
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
@@ -162,3 +167,51 @@ def test_the_hooks_before_a_commit_fetch_nothing() -> None:
     tools = {hook["entry"].split()[0] for hook in hooks}
     assert tools == {".venv/bin/ruff", ".venv/bin/mypy", ".venv/bin/yamllint", ".venv/bin/python"}
     assert all((Path(sys.executable).parent / Path(tool).name).exists() for tool in tools)
+
+
+PROMISED = SpecifierSet(
+    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+)
+
+
+def test_the_lock_files_have_hashes_and_name_no_index() -> None:
+    for name in ("site", "test"):
+        lock = (ROOT / f"requirements-{name}.txt").read_text(encoding="utf-8")
+        assert "http" not in lock
+        assert "--hash" in lock
+        assert all(line.endswith("\\") for line in lock.splitlines() if "==" in line)
+
+
+def test_the_lock_files_install_on_every_python_that_is_promised() -> None:
+    lock = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")
+    pinned = [Requirement(line.rstrip(" \\")) for line in lock.splitlines() if "==" in line]
+    assert {"mkdocs", "pymdown-extensions", "pytest"} < {requirement.name for requirement in pinned}
+    for requirement in pinned:
+        package = distribution(requirement.name)
+        assert requirement.specifier.contains(package.version), (
+            f"{requirement.name} is another: `make test` installs it"
+        )
+        admits = SpecifierSet(package.metadata["Requires-Python"] or "")
+        assert not [version for version in ("3.11.0", "3.12.0", "3.13.0") if not admits.contains(version)], requirement
+
+
+@pytest.mark.parametrize("version", ["3.10", "3.11", "3.13", "3.14"])
+def test_another_python_is_told_in_a_sentence_before_anything_is_installed(version: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    as_if = f"import sys; sys.version_info = ({version.replace('.', ', ')}, 2); "
+    python = tmp_path / "python"
+    python.write_text(f"""#!/bin/sh
+if [ "$1" = -c ]; then exec "{sys.executable}" -c "{as_if}$2"; fi
+echo "$@"
+""")
+    python.chmod(0o755)
+    made = subprocess.run(
+        ["make", f"PYTHON={python}", ".venv/bin/python"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    if PROMISED.contains(version):
+        assert (made.returncode, made.stderr) == (0, "")
+        assert made.stdout.endswith("-m venv .venv\n")
+    else:
+        assert made.returncode != 0
+        assert made.stderr.startswith(f"This project runs on Python 3.11 to 3.13, and this is {version}: ")
+        assert "-m venv" not in made.stdout
