@@ -1,4 +1,4 @@
-"""What the tests share: the real site, built once, and small worlds made of a few lines."""
+"""What the tests share: the real site and that of a small world, each built once, and worlds made of a few lines."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from macros.load import load, read
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"
+WORLD = Path(__file__).parent / "world"
 QUIET = {
     **os.environ,
     "REPOSITORY_URL": "",
@@ -85,6 +86,18 @@ def copy_project(to: Path) -> Path:
     return to
 
 
+def copy_world(to: Path) -> Path:
+    """The same of the small world's site: its own pages and facts, with all else from the project."""
+    project = to / "tests/world"
+    shutil.copytree(WORLD, project)
+    shutil.copy(CASES / "world.yml", project / "data")
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", to)
+    return project
+
+
 class Host(http.server.SimpleHTTPRequestHandler):
     """Serves files as a host on the web does: packed, kept for a while, and for good with a hash in the name.
 
@@ -135,22 +148,37 @@ def facts() -> Facts:
 
 
 @pytest.fixture(scope="session")
+def world_facts() -> Facts:
+    """The facts of the small world's site."""
+    files = [CASES / "world.yml", *sorted((WORLD / "data").glob("*.yml"))]
+    loaded = read([(f"data/{path.name}", path.read_bytes()) for path in files])
+    assert loaded.facts, loaded.problems
+    return loaded.facts
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site, built strictly and complete."""
-    return published(tmp_path_factory.mktemp("site"))
+    return published(copy_project(tmp_path_factory.mktemp("site")))
+
+
+@pytest.fixture(scope="session")
+def world_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of the small world, built strictly and complete."""
+    return published(copy_world(tmp_path_factory.mktemp("world")))
 
 
 @pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The same by the other builder."""
-    return published(tmp_path_factory.mktemp("zensical"), builder="zensical")
+    """The real site by the other builder."""
+    return published(copy_project(tmp_path_factory.mktemp("zensical")), builder="zensical")
 
 
 def published(project: Path, **options: str) -> Site:
-    """The real site as it is published: built in a copy of the project, and finished by `export`."""
-    made = build(copy_project(project), "--strict", **options)
+    """A site as it is published: built strictly in its project, and finished by `export`."""
+    made = build(project, "--strict", **options)
     assert made.returncode == 0, made.stderr
-    facts = load(ROOT / "data").facts
+    facts = load(project / "data").facts
     assert facts
     export(facts, project / "site", options.get("SITE_URL", ""))
     return Site(project / "site")

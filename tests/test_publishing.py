@@ -32,7 +32,7 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Site]
     top = tmp_path_factory.mktemp("served")
     with served(top) as address:
         whole = f"{address}city-ev/"
-        site = published(tmp_path_factory.mktemp("below"), SITE_URL=whole.removesuffix("/"))
+        site = published(copy_project(tmp_path_factory.mktemp("below")), SITE_URL=whole.removesuffix("/"))
         shutil.move(site.folder, top / "city-ev")
         yield whole, Site(top / "city-ev")
 
@@ -87,10 +87,10 @@ def test_two_builds_are_the_same(
     below: tuple[str, Site], zensical_site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     address, site = below
-    again = published(tmp_path_factory.mktemp("again"), SITE_URL=address.removesuffix("/"), **ELSEWHERE)
+    again = published(copy_project(tmp_path_factory.mktemp("again")), SITE_URL=address.removesuffix("/"), **ELSEWHERE)
     assert contents(again.folder) == contents(site.folder)
     assert "<lastmod>2023-11-14</lastmod>" in (site.folder / "sitemap.xml").read_text(), "the time of the commit"
-    again = published(tmp_path_factory.mktemp("again"), builder="zensical", **ELSEWHERE)
+    again = published(copy_project(tmp_path_factory.mktemp("again")), builder="zensical", **ELSEWHERE)
     assert contents(again.folder) == contents(zensical_site.folder)
 
 
