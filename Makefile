@@ -11,7 +11,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date 
 # Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site check test audit bench lint schema upgrade clean
+.PHONY: help serve site check test edits audit bench lint schema upgrade clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -35,6 +35,11 @@ check: .venv/site.done  ## Set up, and check the data
 test: .venv/test.done lint  ## Set up, and run all tests, those in a real browser too
 	@tests/get-chromium
 	$(BIN)/pytest
+
+# All together they are part of `make test`; here each is tried alone too, which takes some minutes.
+edits: .venv/test.done  ## Set up, and try correct edits of the real data: none may turn a test red
+	@tests/get-chromium
+	$(BIN)/python -m tests.edits $(EDITS)
 
 audit: .venv/test.done tests/lighthouse/node_modules  ## Set up, and have Lighthouse judge the site as a phone shows it
 	@tests/get-chromium

@@ -62,7 +62,7 @@ def facts_with(hostile: str) -> Page:
     changes |= {f": {old}\n": f": {anything}\n" for old in TEXTS_OF_THE_WORLD}
     changes[": not known\n"] = f": {quoted('x' + ''.join(hostile.split()) + 'x')}\n"  # a few words at most
     # In a question {} stands for a name, and only a reference has one.
-    changes[": What will it cost?\n"] = f": {quoted(f'x{hostile}x'.replace('{}', ''))}\n"
+    changes[": What will it cost?\n"] = f": {quoted(re.sub('{(?=})', '{ ', clean(f'x{hostile}x')))}\n"
     changes |= {"[Little One]": f"[{anything}]", "org/report": "org/'onmouseover=alert(1)&lt;£"}
     for old, new in changes.items():
         assert old in source, old
