@@ -150,8 +150,8 @@ def facts() -> Facts:
 @pytest.fixture(scope="session")
 def world_facts() -> Facts:
     """The facts of the small world's site."""
-    files = [CASES / "world.yml", *sorted((WORLD / "data").glob("*.yml"))]
-    loaded = read([(f"data/{path.name}", path.read_bytes()) for path in files])
+    files = [*(WORLD / "data").glob("*.yml"), CASES / "world.yml"]
+    loaded = read([(f"data/{path.name}", path.read_bytes()) for path in sorted(files, key=lambda path: path.name)])
     assert loaded.facts, loaded.problems
     return loaded.facts
 
@@ -166,6 +166,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def world_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of the small world, built strictly and complete."""
     return published(copy_world(tmp_path_factory.mktemp("world")))
+
+
+@pytest.fixture(scope="module", params=["the real site", "the small world"])
+def whose(request: pytest.FixtureRequest) -> str:
+    """For a rule that holds on every site: the real one, and one that has an instance of everything."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(scope="session")
