@@ -34,7 +34,7 @@ check: .venv/site.done  ## Set up, and check the data
 
 test: .venv/test.done lint  ## Set up, and run all tests, those in a real browser too
 	@tests/get-chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # All together they are part of `make test`; here each is tried alone too, which takes some minutes.
 edits: .venv/test.done  ## Set up, and try correct edits of the real data: none may turn a test red
