@@ -19,6 +19,17 @@ from macros.addresses import from_root
 from macros.api import LISTS, RECORDS, Origin, documents, tables
 from macros.facts import Facts
 
+
+@pytest.fixture(scope="module")
+def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
+    return facts if whose == "the real site" else world_facts
+
+
+@pytest.fixture(scope="module")
+def site(whose: str, site: Site, world_site: Site) -> Site:
+    return site if whose == "the real site" else world_site
+
+
 DATES = jsonschema.FormatChecker(formats=("date",))
 
 
@@ -40,9 +51,8 @@ def records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from part if isinstance(part, list) else [part] if isinstance(part, dict) else []
 
 
-@pytest.mark.parametrize("whose", ["the real facts", "the small world"])
-def test_every_file_keeps_to_its_schema(whose: str, facts: Facts) -> None:
-    found = made(facts if whose == "the real facts" else world())
+def test_every_file_keeps_to_its_schema(facts: Facts) -> None:
+    found = made(facts)
     for path, document in found.items():
         if path.endswith(".schema.json"):
             jsonschema.Draft202012Validator.check_schema(document)
@@ -109,12 +119,22 @@ def test_everything_is_in_its_list_and_each_entity_in_a_file(facts: Facts) -> No
     assert ids("sources", "sources") == [*facts.sources]
     for part in ("statuses", "kinds", "outcomes", "properties"):
         assert ids("vocabulary", part) == [*getattr(facts, part)]
-    for id in facts.entities:
+    for id, entity in facts.entities.items():
         assert found[f"api/v1/entities/{id}.json"]["entity"]["id"] == id
+        unstated = [property.id for property, claim in facts.questions(entity) if not claim]
+        assert found[f"api/v1/entities/{id}.json"]["entity"]["not_stated"] == [f"{id}.{asked}" for asked in unstated]
+        questions = {*unstated, *(claim.property.id for claim in facts.claims_of(id))}
+        news = {news.id for news in facts.follow_ups if {*news.about} & {f"{id}.{asked}" for asked in questions}}
+        assert {*ids(f"entities/{id}", "follow_ups")} == news
         assert ids(f"entities/{id}", "claims") == [claim.id for claim in facts.claims_of(id)]
-    launch = found["api/v1/entities/nissan-city-ev.json"]
-    assert "nissan-city-ev.launch" in launch["entity"]["not_stated"]
-    assert "nissan-city-ev.launch.2026-01-07" in [news["id"] for news in launch["follow_ups"]]
+
+
+def test_a_question_that_is_not_stated_is_in_the_file_of_its_entity() -> None:
+    car = made(world())["api/v1/entities/car.json"]
+    assert car["entity"]["not_stated"] == ["car.launch"]
+    assert [news["id"] for news in car["follow_ups"]] == ["car.price.2025-01"]
+    twin = made(world(**{"about: [car.price, car.launch]": "about: [twin.launch]"}))["api/v1/entities/twin.json"]
+    assert [news["id"] for news in twin["follow_ups"]] == ["twin.launch.2025-01"]
 
 
 def test_the_tables_say_the_same(facts: Facts) -> None:

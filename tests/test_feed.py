@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT, cases, served, world
 from pages import Site
 from test_escape import HOSTILE, facts_with, unlinked
-from test_site import badge_of
+from test_site import badge_of, flat, url_of
 
 from macros.addresses import badge_file, from_root
 from macros.api import Origin
@@ -22,6 +22,7 @@ from macros.feed import TITLE, entries
 from macros.values import clean
 
 SITE = "https://example.org/city-ev/"
+MOST = 100
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -32,19 +33,82 @@ def parsed(facts: Facts, site: str = SITE) -> Any:
     return feed
 
 
+@pytest.fixture(scope="module")
+def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
+    return facts if whose == "the real site" else world_facts
+
+
+@pytest.fixture(scope="module")
+def site(whose: str, site: Site, world_site: Site) -> Site:
+    return site if whose == "the real site" else world_site
+
+
+def test_the_feed_has_the_name_of_the_site() -> None:
+    assert yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)["site_name"] == TITLE
+
+
 def test_a_feed_reader_reads_it(facts: Facts, site: Site) -> None:
     feed = feedparser.parse((site.folder / "feed.xml").read_bytes())
     assert (feed.bozo, feed.version) == (False, "atom10")
-    assert feed.feed.title == TITLE == yaml.load((ROOT / "mkdocs.yml").read_text(), yaml.BaseLoader)["site_name"]
+    assert feed.feed.title == TITLE
     assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
-    ids = [entry.id for entry in feed.entries]
-    assert len(ids) == len({*ids, feed.feed.id}) - 1 == len(facts.follow_ups) + 1
-    for entry, (news, *_) in zip(feed.entries, ([news] for news in reversed(facts.follow_ups)), strict=False):
-        assert facts.words(news.says) in entry.content[0].value
-        assert entry.published == entry.updated == f"{news.recorded.iso}T00:00:00Z"
+    ids = {entry.id for entry in feed.entries} | {feed.feed.id}
+    assert len(ids) == len(feed.entries) + 1
+    assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
     for entry in feed.entries:
+        assert entry.published <= entry.updated
         page, _, anchor = entry.link.partition("#")
         assert site.leads_somewhere(page, anchor), entry.link
+    own = {
+        f"{url_of(facts.entity(claim.subject))}#{claim.property.id}": claim
+        for claim in facts.claims.values()
+        if claim.recorded or claim.changed
+    }
+    news = {f"since-then/#{news.id}": news for news in facts.follow_ups}
+    article = {"article/"} if facts.article.recorded else set()
+    links = [entry.link for entry in feed.entries]
+    assert len(links) == len({*links})
+    if len(own) + len(news) + len(article) <= MOST:
+        assert {*links} == {*own, *news, *article}
+    for entry in feed.entries:
+        if entry.link in news:
+            assert flat(facts.words(news[entry.link].says)) in entry.content[0].value
+            assert entry.published == f"{news[entry.link].recorded.iso}T00:00:00Z"
+        elif entry.link in own:
+            claim = own[entry.link]
+            assert flat(facts.text(claim)) in flat(entry.content[0].value)
+            day = claim.changed or claim.recorded
+            assert day
+            assert entry.updated == f"{day.iso}T00:00:00Z"
+
+
+def test_the_feed_of_the_small_world(world_site: Site) -> None:
+    feed = feedparser.parse((world_site.folder / "feed.xml").read_bytes())
+    assert [(entry.title, entry.link, entry.published[:10], entry.updated[:10]) for entry in feed.entries] == [
+        ("Corrected: The Van, seats", "models/van/#seats", "2026-03-01", "2026-03-01"),
+        ("New claim: The Van, comfort", "models/van/#comfort", "2026-02-10", "2026-02-10"),
+        ("Since then, still open: The Van, price", "since-then/#van.price.2026-01-15", "2026-02-01", "2026-02-01"),
+        ("Since then, came true: The Van, platform", "since-then/#van.platform.2025-11", "2026-02-01", "2026-02-01"),
+        (
+            "Since then, turned out different: The Van, price; The Twin, price",
+            "since-then/#van.price.2025-06-20",
+            "2025-07-01",
+            "2025-07-01",
+        ),
+        (
+            "Since then, no longer true: The Guest, leads",
+            "since-then/#guest.role.2025-03-11",
+            "2025-07-01",
+            "2025-07-01",
+        ),
+        ("Already reported, came true: The Van, maker", "since-then/#van.maker.2024-10", "2025-07-01", "2025-07-01"),
+        (
+            "Since then, still open: The Car, price; The Car, launch",
+            "since-then/#car.price.2025-01",
+            "2025-02-01",
+            "2025-02-01",
+        ),
+    ]
 
 
 def test_every_page_names_the_feed(site: Site, zensical_site: Site) -> None:
@@ -81,7 +145,7 @@ def test_the_ids_stay_when_the_site_moves(facts: Facts) -> None:
     one, other = (parsed(facts, site) for site in (SITE, "https://example.com/"))
     assert [entry.id for entry in one.entries] == [entry.id for entry in other.entries]
     assert one.feed.id == other.feed.id
-    assert {entry.link.startswith(SITE) for entry in one.entries} == {True}
+    assert all(entry.link.startswith(SITE) for entry in one.entries)
 
 
 def test_entries_keep_their_ids_when_a_thing_is_renamed() -> None:
@@ -103,7 +167,7 @@ def test_only_the_latest_are_in_the_feed() -> None:
         for year in range(1800, 1950)
     )
     found = entries(Origin(world(**{"follow-ups:\n": f"follow-ups:\n{many}"}), from_root("")))
-    assert len(found) == 100
+    assert len(found) == MOST
     assert found[1].says.startswith("In 1949.")
 
 
@@ -131,10 +195,14 @@ def test_no_text_breaks_the_xml() -> None:
 
 def test_every_claim_has_its_badge_also_under_the_ids_that_it_had(facts: Facts, site: Site) -> None:
     written = {path.relative_to(site.folder).as_posix() for path in (site.folder / "badges").iterdir()}
-    assert written == {badge_file(id) for id in facts.claims}
-    for claim in facts.claims.values():
-        drawing = ElementTree.fromstring((site.folder / badge_file(claim.id)).read_text(encoding="utf-8"))
+    ids = {id: claim for claim in facts.claims.values() for id in (claim.id, *facts.former_ids(claim.id))}
+    assert written == {badge_file(id) for id in ids}
+    for id, claim in ids.items():
+        drawing = ElementTree.fromstring((site.folder / badge_file(id)).read_text(encoding="utf-8"))
         assert [text.text for text in drawing.iter(f"{SVG}text")] == [badge_of(claim)]
+
+
+def test_a_claim_keeps_the_badges_of_all_its_former_ids() -> None:
     moved = world(**{"follow-ups:\n": "moved:\n  old-car: car\n  car.cost: car.price\nfollow-ups:\n"})
     made = files(moved)
     assert made["badges/old-car.price.svg"] == made["badges/car.cost.svg"] == made["badges/car.price.svg"]
