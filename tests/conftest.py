@@ -191,6 +191,11 @@ def published(project: Path, **options: str) -> Site:
     return Site(project / "site")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def chromium(playwright: Any) -> str:
     """Where a Chromium is: the system's, or the one that Playwright brings (`tests/get-chromium` installs one)."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -5,14 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import pytest
-from conftest import CASES, QUIET, ROOT, build, copy_project, served
+from conftest import CASES, QUIET, ROOT, build, copy_world
 from pages import Site
 from pages import text as shown
-
-from macros.facts import Facts
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -74,115 +70,114 @@ def test_check_annotates_for_github(tmp_path: Path) -> None:
     assert ran.stdout.startswith(wanted)
 
 
+def of(project: Path) -> tuple[str, ...]:
+    """The options by which a command works on a project."""
+    return ("--data", str(project / "data"), "--docs", str(project / "docs"))
+
+
 def test_check_reads_the_pages_too(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    (project / "docs/models/renault-5.md").unlink()
+    project = copy_world(tmp_path)
+    (project / "docs/models/car.md").unlink()
     with (project / "docs/compare.md").open("a", encoding="utf-8") as page:
-        page.write("\n{{ link('renault-twigno') }}\n")
-    ran = run("--data", str(project / "data"), "--docs", str(project / "docs"), "check")
+        page.write("\n{{ link('twim') }}\n")
+    ran = run(*of(project), "check")
     assert ran.returncode == 1
-    assert "renault-5: has no page" in ran.stdout
+    assert "car: has no page" in ran.stdout
     assert "docs/compare.md:" in ran.stdout
-    assert 'Did you mean "renault-twingo"?' in ran.stdout
+    assert 'Did you mean "twin"?' in ran.stdout
 
 
 def test_page_writes_the_page_of_a_thing_and_never_over_one(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    (project / "docs/models/renault-5.md").unlink()
-    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
-    assert run(*arguments, "page", "renault-5").returncode == 0
-    assert run(*arguments, "check").returncode == 0
-    again = run(*arguments, "page", "renault-5")
+    project = copy_world(tmp_path)
+    (project / "docs/models/car.md").unlink()
+    assert run(*of(project), "page", "car").returncode == 0
+    assert run(*of(project), "check").returncode == 0
+    again = run(*of(project), "page", "car")
     assert (again.returncode, again.stdout) == (2, "")
     assert "is there already" in again.stderr
-    unknown = run(*arguments, "page", "renault-6")
-    assert unknown.stderr == 'error: there is no entity "renault-6". Did you mean "renault-5"?\n'
+    unknown = run(*of(project), "page", "twim")
+    assert unknown.stderr == 'error: there is no entity "twim". Did you mean "twin"?\n'
+
+
+def test_an_id_that_was_given_up_needs_a_page_and_page_writes_it(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    former = project / "docs/models/old-van.md"
+    written = former.read_text(encoding="utf-8")
+    former.unlink()
+    assert "old-van: has no page" in run(*of(project), "check").stdout
+    assert run(*of(project), "page", "old-van").returncode == 0
+    assert run(*of(project), "check").returncode == 0
+    assert former.read_text(encoding="utf-8") == written
 
 
 def test_check_says_when_the_schema_is_stale_and_schema_renews_it(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
-    data, made = project / "data/facts.yml", project / "data/facts.schema.json"
-    source = "sources:\n  new-source:\n    name: New\n    url: https://example.org/new\n  auto"
-    data.write_text(data.read_text(encoding="utf-8").replace("sources:\n  auto", source), encoding="utf-8")
-    stale = run(*arguments, "check")
+    project = copy_world(tmp_path)
+    schema, more = project / "data/facts.schema.json", project / "data/more.yml"
+    schema.write_text(run(*of(project), "schema").stdout, encoding="utf-8")
+    assert run(*of(project), "check").returncode == 0
+    source = "sources:\n  new-source:\n    name: New\n    url: https://example.org/new\n"
+    more.write_text(more.read_text(encoding="utf-8").replace("sources:\n", source, 1), encoding="utf-8")
+    stale = run(*of(project), "check")
     assert stale.returncode == 1
     assert "facts.schema.json:1:1: this no longer has all ids and words of the data" in stale.stdout
-    made.write_text(run(*arguments, "schema").stdout, encoding="utf-8")
-    assert run(*arguments, "check").returncode == 0
+    schema.write_text(run(*of(project), "schema").stdout, encoding="utf-8")
+    assert run(*of(project), "check").returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (
-            '{{ fact("nissan-city-ev.prize") }}',
-            'there is no claim "nissan-city-ev.prize". Did you mean "nissan-city-ev.price"?',
-        ),
-        ('{{ link("renault-twigno") }}', 'there is no entity "renault-twigno". Did you mean "renault-twingo"?'),
-        ('{{ badge("expcted") }}', 'there is no status "expcted". Did you mean "expected"?'),
-        ('{{ claims(status="confimed") }}', 'there is no status "confimed". Did you mean "confirmed"?'),
-        ("{{ fact() }}", "missing a required argument: 'claim'"),
-        ('{{ claims(status=["expected"]) }}', "there is no status"),
-        ('{{ index(["models"]) }}', "there is no type"),
-        ("{{ facts() }}", "the page names no `entity:` in its front matter"),
-    ],
-    ids=lambda value: str(value)[:30],
-)
-def test_a_wrong_call_stops_a_strict_build_and_is_named(call: str, message: str, tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    page = project / "docs/compare.md"
-    page.write_text(f"# Compare\n\nSome words, and {call} here.\n", encoding="utf-8")
+WRONG_CALLS = {
+    '{{ fact("car.prize") }}': 'fact: there is no claim "car.prize". Did you mean "car.price"?',
+    '{{ link("twim") }}': 'link: there is no entity "twim". Did you mean "twin"?',
+    '{{ badge("expcted") }}': 'badge: there is no status "expcted". Did you mean "expected"?',
+    '{{ claims(status="confimed") }}': 'claims: there is no status "confimed". Did you mean "confirmed"?',
+    "{{ fact() }}": "fact: missing a required argument: 'claim'",
+    '{{ claims(status=["expected"]) }}': "claims: there is no status",
+    '{{ index(["models"]) }}': "index: there is no type",
+    "{{ facts() }}": "facts: the page names no `entity:` in its front matter",
+}
+
+
+def test_every_wrong_call_is_named_with_its_page(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    for number, call in enumerate(WRONG_CALLS):
+        page = project / f"docs/wrong-{number}.md"
+        page.write_text(f"# Wrong\n\nSome words, and {call} here.\n", encoding="utf-8")
     made = build(project, "--strict")
     assert made.returncode == 1
-    assert "compare.md" in made.stderr
-    assert message in made.stderr
+    for number, message in enumerate(WRONG_CALLS.values()):
+        assert f"wrong-{number}.md: {message}" in made.stderr
+    assert made.stderr.count("WARNING") == len(WRONG_CALLS)
     assert "Traceback" not in made.stderr
+
+
+def test_one_wrong_call_stops_a_strict_build(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/compare.md").write_text("# Compare\n\n{{ link('twim') }}\n", encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    assert 'compare.md: link: there is no entity "twim". Did you mean "twin"?' in made.stderr
 
 
 def test_a_mistake_in_the_data_stops_a_strict_build_and_is_named(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    data = project / "data/facts.yml"
+    project = copy_world(tmp_path)
+    data = project / "data/world.yml"
     text = data.read_text(encoding="utf-8")
-    data.write_text(text.replace("by: makoto-uchida", "by: makoto-uchdia", 1), encoding="utf-8")
+    data.write_text(text.replace("by: speaker", "by: spekaer", 1), encoding="utf-8")
     made = build(project, "--strict")
     assert made.returncode == 1
-    assert 'by "makoto-uchdia" is no thing. Did you mean "makoto-uchida"?' in made.stderr
-    assert "data/facts.yml:" in made.stderr
+    assert 'by "spekaer" is no thing. Did you mean "speaker"?' in made.stderr
+    assert "data/world.yml:" in made.stderr
     assert "Traceback" not in made.stderr
 
 
-def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path, facts: Facts) -> None:
-    project = copy_project(tmp_path)
+def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
     made = build(project, "--strict", REPOSITORY_URL="https://example.org/us/facts")
     assert made.returncode == 0, made.stderr
-    page = Site(project / "site").pages["models/renault-5/"]
-    claim = facts.claim("renault-5.platform")
-    addresses = {shown(link): link.get("href") for link in page.by_id("platform").iter("a")}
-    assert addresses["Edit this fact"] == f"https://example.org/us/facts/edit/main/data/facts.yml#L{claim.place.line}"
-    report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=renault-5.platform"
+    page = Site(project / "site").pages["models/car/"]
+    addresses = {shown(link): link.get("href") for link in page.by_id("price").iter("a")}
+    assert addresses["Edit this fact"] == "https://example.org/us/facts/edit/main/data/world.yml#L70"
+    report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=car.price"
     assert addresses["Report a mistake"] == report
-
-
-@pytest.mark.browser
-def test_an_address_that_was_given_up_leads_on(tmp_path: Path, browser: Any) -> None:
-    project = copy_project(tmp_path)
-    with (project / "data/facts.yml").open("a", encoding="utf-8") as data:
-        data.write("moved:\n  baby-nissan: nissan-city-ev\n  nissan-city-ev.cost: nissan-city-ev.price\n")
-    arguments = ("--data", str(project / "data"), "--docs", str(project / "docs"))
-    assert "baby-nissan: has no page" in run(*arguments, "check").stdout
-    assert run(*arguments, "page", "baby-nissan").returncode == 0
-    assert run(*arguments, "check").returncode == 0
-    made = build(project, "--strict")
-    assert made.returncode == 0, made.stderr
-    page = browser.new_page()
-    with served(project / "site") as address:
-        page.goto(f"{address}models/baby-nissan/#price")
-        page.wait_for_url("**/models/nissan-city-ev/#price")
-        page.wait_for_selector("#price .evidence")
-        page.goto(f"{address}models/nissan-city-ev/#cost")
-        assert page.locator("[data-claim='nissan-city-ev.price'] #cost").count() == 1
-    page.close()
 
 
 def test_the_lock_files_name_no_index_and_have_hashes() -> None:

@@ -25,7 +25,8 @@ def test_a_thing_without_a_page_is_named(tmp_path: Path) -> None:
     assert missing[0] == "data/world.yml:65:3: car: has no page; `python -m macros page car` writes docs/models/car.md"
 
 
-def test_a_new_page_has_no_mistake(facts: Facts) -> None:
-    path, text = new_page(facts, "renault-5")
-    assert path == "models/renault-5.md"
-    assert not list(check_page(facts, path, f"docs/{path}", text))
+def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:
+    for id, wanted in (("car", "models/car.md"), ("cube", "technologies/cube.md"), ("old-van", "models/old-van.md")):
+        path, text = new_page(world_facts, id)
+        assert path == wanted
+        assert not list(check_page(world_facts, path, f"docs/{path}", text))

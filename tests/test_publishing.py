@@ -8,22 +8,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import QUIET, ROOT, copy_project, published, served
+from conftest import QUIET, ROOT, contents, copy_project, published, served
 from pages import Page, Site, badge, text
+from test_site import url_of
 
 from macros.facts import Facts
 
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +55,6 @@ def test_both_builders_show_the_same_claims_with_the_same_badges(site: Site, zen
         assert page.ids & {claim.get("id") for claim in page.claims()} <= other.ids
         title, other_title = (text(next(one.root.iter("title"))) for one in (page, other))
         assert title == other_title
-    assert sum(len(page.claims()) for page in site.pages.values()) > 100
 
 
 def test_both_builders_lead_to_the_same_places(site: Site, zensical_site: Site) -> None:
@@ -78,8 +75,10 @@ def test_both_builders_lead_to_the_same_places(site: Site, zensical_site: Site) 
 
 def test_both_builders_publish_the_same_files(site: Site, zensical_site: Site) -> None:
     one, other = contents(site.folder), contents(zensical_site.folder)
-    ours = {path for path in one if path.startswith(("api/", "badges/", "feed.xml"))}
-    assert ours >= {"feed.xml", "api/v1/claims.json", "badges/nissan-city-ev.price.svg"}
+    ours, others = (
+        {path for path in files if path.startswith(("api/", "badges/", "feed.xml"))} for files in (one, other)
+    )
+    assert ours == others >= {"feed.xml", "api/v1/claims.json"}
     assert {path: one[path] for path in ours} == {path: other[path] for path in ours}
 
 
@@ -114,22 +113,25 @@ def test_below_a_path_whole_addresses_are_right(below: tuple[str, Site], facts: 
     for found in re.findall(r'(?:href|src)="([^"#]+)"', missing):
         assert urlsplit(urljoin(address, found)).path.startswith("/city-ev/"), found
     records = json.loads((site.folder / "api/v1/claims.json").read_text(encoding="utf-8"))["claims"]
-    assert {record["url"].startswith(f"{address}models/") for record in records if record["type"] == "models"} == {True}
+    assert records
+    assert all(record["url"].startswith(f"{address}{record['type']}/") for record in records)
     feed = (site.folder / "feed.xml").read_text(encoding="utf-8")
     assert f'<link rel="self" type="application/atom+xml" href="{address}feed.xml"/>' in feed
 
 
 @pytest.mark.browser
-def test_below_a_path_a_reader_gets_everything(below: tuple[str, Site], browser: Any) -> None:
+def test_below_a_path_a_reader_gets_everything(below: tuple[str, Site], facts: Facts, browser: Any) -> None:
     address, _ = below
+    claim = facts.select()[0]
     page = browser.new_page()
     failed: list[str] = []
     page.on("response", lambda response: failed.extend([response.url] if response.status >= 400 else []))
     page.on("request", lambda request: failed.extend([] if request.url.startswith(address) else [request.url]))
-    for path in ("", "404.html", "claims/"):
-        page.goto(address + path, wait_until="networkidle")
-    page.click('tr[data-claim="nissan-city-ev.price"] .claims__value a')
-    page.wait_for_url(f"{address}models/nissan-city-ev/#price")
+    for path in ("", "404.html"):
+        page.goto(address + path)
+    page.goto(f"{address}claims/", wait_until="networkidle")
+    page.click(f'tr[data-claim="{claim.id}"] .claims__value a')
+    page.wait_for_url(f"{address}{url_of(facts.entity(claim.subject))}#{claim.property.id}")
     page.close()
     assert not failed
 
@@ -140,17 +142,25 @@ def examples(site: Site) -> dict[str, str]:
     return {language: html.unescape(code) for language, code in found}
 
 
+def named(code: str, facts: Facts) -> str:
+    """The entity that an example is about, by the id that it has there."""
+    ids: set[str] = {*re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", code)} & {*facts.entities, *facts.moved}
+    (id,) = ids
+    return id
+
+
 def test_the_example_in_python_gives_what_it_says(below: tuple[str, Site], facts: Facts) -> None:
-    # As a reader would ask about another car.
-    code = examples(below[1])["python"].replace("renault-twingo", "nissan-city-ev")
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    expected = facts.select(status="expected", subject="nissan-city-ev")
-    lines = ran.stdout.splitlines()
-    assert len(expected) > 2
-    assert [line.split(" | ")[1] for line in lines if not line.startswith(" ")] == [facts.text(one) for one in expected]
-    grounds = [facts.text(facts.claim(id)) for claim in expected for id in claim.rests_on]
-    assert [line.split(" | ")[-1] for line in lines if line.startswith(" ")] == grounds
-    assert grounds
+    code = examples(below[1])["python"]
+    # As a reader would ask about another thing: the one with the longest answer, too.
+    grounded = Counter(claim.subject for claim in facts.select(status="expected") for _ in claim.rests_on)
+    for subject in {named(code, facts), *(id for id, _ in grounded.most_common(1))}:
+        asked = code.replace(named(code, facts), subject)
+        ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=True)
+        expected = facts.select(status="expected", subject=subject) if subject in facts.entities else ()
+        lines = [line.split(" | ") for line in ran.stdout.splitlines()]
+        assert [line[1] for line in lines if not line[0].startswith(" ")] == [facts.text(one) for one in expected]
+        grounds = [facts.text(facts.claim(id)) for claim in expected for id in claim.rests_on]
+        assert [line[-1] for line in lines if line[0].startswith(" ")] == grounds
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
@@ -166,14 +176,20 @@ def test_the_examples_for_pages_run_in_a_page(below: tuple[str, Site], facts: Fa
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}data/")
-    page.evaluate(f"async () => {{ {examples(site)['js']} }}")
-    assert len(said) == len(facts.claims_of("renault-twingo"))
-    for claim, line in zip(facts.claims_of("renault-twingo"), said, strict=True):
+    code = examples(site)["js"]
+    page.evaluate(f"async () => {{ {code}\nconsole.log('done') }}")
+    while "done" not in said:
+        page.wait_for_timeout(20)
+    claims = facts.claims_of(facts.entity(named(code, facts)).id)
+    for claim, line in zip(claims, said[:-1], strict=True):
         assert line.startswith(f"{claim.property.label}: {facts.text(claim)} ({claim.status.label})")
-    page.set_content(examples(site)["html"])
+    embedded = examples(site)["html"]
+    page.set_content(embedded)
     assert page.evaluate("(image => image.decode().then(() => image.naturalHeight))(document.querySelector('img'))")
     page.click("a")
-    page.wait_for_url(f"{address}models/nissan-city-ev/#price")
+    (claim,) = re.findall(r"badges/([\w.-]+)\.svg", embedded)
+    target = facts.claim(claim)
+    page.wait_for_url(f"{address}{url_of(facts.entity(target.subject))}#{target.property.id}")
     page.close()
 
 
@@ -199,7 +215,7 @@ def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) 
     before = licence.read_text(encoding="utf-8")
     for mistake, message in (
         ("<script>alert(1)</script>", "licence/index.html: an inline script is not on the list"),
-        ("{{ fact('nissan-city-ev.prize') }}", 'there is no claim "nissan-city-ev.prize"'),
+        ("{{ fact('no.claim') }}", 'there is no claim "no.claim"'),
     ):
         licence.write_text(f"{before}\n{mistake}\n", encoding="utf-8")
         failed = make("BUILDER=zensical")
