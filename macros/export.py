@@ -77,7 +77,7 @@ def files(facts: Facts, site: str = "") -> dict[str, str]:
 def _badge(facts: Facts, claim: Claim) -> str:
     publisher = facts.entities[facts.article.publisher].name
     says = f"{claim.badge}: {facts.title(claim.id)}: {facts.text(claim)} (article of {publisher})"
-    return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE)) + _AROUND)
+    return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE, apart=0)) + _AROUND)
 
 
 def _smaller(folder: Path) -> dict[str, str]:

@@ -5,14 +5,26 @@ from __future__ import annotations
 import textwrap
 from itertools import accumulate, takewhile
 
-# Widths beside the size of the type, as in the widest of the usual faces for reading on screens (DejaVu Sans, Verdana).
-_WIDTHS = {**dict.fromkeys("iljI'|.,:; ", 0.33), **dict.fromkeys("ftr()[]-", 0.41), **dict.fromkeys("mwMW…%@", 1.0)}
+# Widths beside the size of the type. They are those of the widest of the usual faces for reading on screens (DejaVu
+# Sans, Verdana) with letters set 0.12 em apart, as readers may do (WCAG 2.2, success criterion 1.4.12), and 0.16 em
+# more between words.
+_APART, _WORDS_APART = 0.12, 0.16
+_WIDTHS = {
+    **dict.fromkeys("iljI'|.,:;", 0.33),
+    **dict.fromkeys("ftr()[]-", 0.41),
+    **dict.fromkeys("mwMW…%@", 1.0),
+    " ": 0.33 + _WORDS_APART,
+}
 _CAPITAL, _LETTER = 0.72, 0.63
 
 
-def width(text: str, size: float) -> float:
-    """How wide a text is at a size at most, both in the drawing's units."""
-    return size * sum(_WIDTHS.get(letter, _CAPITAL if letter.isupper() else _LETTER) for letter in text)
+def width(text: str, size: float, apart: float = _APART) -> float:
+    """How wide a text is at a size at most, both in the drawing's units.
+
+    Args:
+        apart: how far letters are set apart, beside the size; 0 where no reader can set them apart, as in an image.
+    """
+    return size * sum(_WIDTHS.get(letter, _CAPITAL if letter.isupper() else _LETTER) + apart for letter in text)
 
 
 def shortened(text: str, room: float, size: float) -> str:
@@ -27,5 +39,5 @@ def shortened(text: str, room: float, size: float) -> str:
 
 def lines(text: str, room: float, size: float, most: int = 2) -> list[str]:
     """The text broken at its spaces into lines that the room takes, at most so many."""
-    letters = max(int(room / size / _LETTER), 2)
+    letters = max(int(room / size / (_LETTER + _APART)), 2)
     return textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False)

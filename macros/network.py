@@ -24,8 +24,9 @@ _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 1
 # Arcs: the room for names, the least height of a row, and the width of all.
 _NAMES, _ROW, _WIDTH = 148, 50, 348
 _ARROW, _CROSS = 7, 10
-# What a label is said to cover for each point of another line below it, beside the area that it takes from others.
-_CROSSED = 25
+# What a label is said to cover for each point of another line below it, beside the area that it takes from others; and
+# how much more than that area it counts where it lies on a box.
+_CROSSED, _HIDING = 25, 20
 
 
 class Tie(NamedTuple):
@@ -56,14 +57,13 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A tie in the drawing: its curve and its end as SVG paths, and the middle and the width of its label."""
+    """A tie in the drawing: its curve and its end as SVG paths, and the middle of its label."""
 
     tie: Tie
     curve: str
     end: str
     x: float
     y: float
-    width: float
 
 
 class Drawing(NamedTuple):
@@ -267,16 +267,18 @@ def _level(x1: float, y1: float, x2: float, y2: float) -> _Way:
 def _labelled(ties: Iterable[tuple[Tie, list[_Way]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
     """The lines with their labels, each where it covers the least of nodes and other labels."""
     ties = list(ties)
-    taken = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
+    boxes = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
+    taken: list[_Area] = []
     drawn = [(tie, [way.at(step / 24) for way in ways for step in range(25)]) for tie, ways in ties]
     made = []
     for tie, ways in ties:
-        half = _label_width(tie) / 2
+        half = lettering.width(tie.claim.property.label, _LABEL) / 2 + 2
         others = [point for other, points in drawn if other is not tie for point in points]
         spots = [way.at(step / 24) for way in ways for step in sorted(range(3, 22), key=lambda step: abs(step - 12))]
         areas = [_Area(x - half, y - 8, x + half, y + 8) for x, y in spots]
         covered = [
             sum(area.overlap(other) for other in taken)
+            + sum(area.overlap(box) for box in boxes) * _HIDING
             - min(area.left, 0) * 16
             + sum(area.holds(x, y) for x, y in others) * _CROSSED
             for area in areas
@@ -287,13 +289,9 @@ def _labelled(ties: Iterable[tuple[Tie, list[_Way]]], nodes: Iterable[Node]) -> 
     return tuple(made)
 
 
-def _label_width(tie: Tie) -> float:
-    return lettering.width(tie.claim.property.label, _LABEL) + 4
-
-
 def _line(tie: Tie, ways: list[_Way], label: tuple[float, float]) -> Line:
     end = ways[-1].cross if tie.claim.property.sense else ways[-1].arrow
-    return Line(tie, "".join(way.curve for way in ways), end, *label, _label_width(tie))
+    return Line(tie, "".join(way.curve for way in ways), end, *label)
 
 
 class _Area(NamedTuple):

@@ -284,7 +284,7 @@ class Page:
 
     def timeline(self) -> str:
         """What the article dates and what became known since, drawn."""
-        drawings = [timeline.timeline(self._facts, "wide", 1080, 200), timeline.timeline(self._facts, "narrow", 360)]
+        drawings = [timeline.timeline(self._facts, "wide", 1080, 240), timeline.timeline(self._facts, "narrow", 360)]
         return self._block("timeline.html", drawings=drawings)
 
     def dates(self) -> str:

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from . import lettering
 from .facts import Claim, Entity, Facts, FollowUp
 from .values import Date
 
 # In the drawing's own units, which are CSS pixels where there is room: the years, a lane, a mark, a bar.
 _TOP, _LANE, _MARK, _BAR = 36, 30, 17, 18
+# The type of labels (in bold they are wider), how far they stand from an edge, and the room that a year's number takes.
+_TYPE, _BOLD, _PAD, _YEAR = 11, 1.1, 6, 60
 
 
 class Entry(NamedTuple):
@@ -22,13 +25,22 @@ class Entry(NamedTuple):
     news: FollowUp | None = None
 
 
+class Label(NamedTuple):
+    """Words in the drawing, where they begin, and how wide they are at most."""
+
+    words: str
+    x: float
+    width: float
+
+
 class Bar(NamedTuple):
-    """A claim about when: from its first day to the end of its last."""
+    """A claim about when: from its first day to the end of its last, and the label on it or beside it."""
 
     claim: Claim
     x: float
     y: float
     width: float
+    label: Label
 
 
 class Mark(NamedTuple):
@@ -51,13 +63,17 @@ class Lane(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The drawing: its lanes, the years with where they begin, and where the article and our knowledge stand."""
+    """The drawing: its lanes, the years with where they begin, and where the article and our knowledge stand.
+
+    Where years are narrow, only some are named.
+    """
 
     form: str
     lanes: tuple[Lane, ...]
     start: float
     years: tuple[tuple[int, float], ...]
     article: float
+    name: Label
     followed: float | None
     width: float
     height: float
@@ -104,34 +120,73 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
     y: float = _TOP
     for id, entity in facts.entities.items():
         if id in bars or id in news:
-            levels = _levels([middle for *_, middle in news[id]])
+            labels = [
+                _label(claim.property.label, since, since + wide, names, width) for claim, since, wide in bars[id]
+            ]
+            reach = [
+                (min(since, label.x), max(since + wide, label.x + label.width))
+                for (_, since, wide), label in zip(bars[id], labels, strict=True)
+            ]
+            levels = _levels([*reach, *((middle - _MARK / 2, middle + _MARK / 2) for *_, middle in news[id])])
             y += _LANE
             above = y - 2
-            y += (0 if names else _MARK) + max(levels, default=0) * _MARK
-            marks = (
-                Mark(item, question, at, y - level * _MARK)
-                for (item, question, at), level in zip(news[id], levels, strict=True)
+            y += (0 if names else _MARK) + max(levels) * _MARK
+            heights = [y - level * _MARK for level in levels]
+            drawn = tuple(
+                Bar(claim, since, at - _BAR / 2, wide, label)
+                for (claim, since, wide), label, at in zip(bars[id], labels, heights, strict=False)
             )
-            made = (Bar(claim, since, y - _BAR / 2, wide) for claim, since, wide in bars[id])
-            lanes.append(Lane(entity, y, y + 4 if names else above, tuple(made), tuple(marks)))
+            marks = tuple(
+                Mark(item, question, middle, at)
+                for (item, question, middle), at in zip(news[id], heights[len(drawn) :], strict=True)
+            )
+            lanes.append(Lane(entity, y, y + 4 if names else above, drawn, marks))
+    published = sum(span(facts.article.date)) / 2 if facts.article.date else 0
+    step = _step((width - names) / (last - first))
+    starts = ((year, x(dt.date(year, 1, 1))) for year in range(first, last) if year % step == 0)
+    years = tuple((year, begins) for year, begins in starts if begins + _YEAR <= width or step == 1)
     return Timeline(
         form,
         tuple(lanes),
         names,
-        tuple((year, x(dt.date(year, 1, 1))) for year in range(first, last)),
-        sum(span(facts.article.date)) / 2 if facts.article.date else 0,
+        years,
+        published,
+        _label("the article", published, published, names, width),
         x(facts.article.followed.first) if facts.article.followed else None,
         width,
         y + _LANE / 2,
     )
 
 
-def _levels(places: Iterable[float]) -> list[int]:
-    """For each place in turn the lowest level on which nothing stands in its way."""
-    ends: list[float] = []
+def _label(words: str, since: float, until: float, left: float, right: float) -> Label:
+    """The label of a bar: on it where that is wide enough, else beside it, on the side that has room."""
+    words = lettering.shortened(words, (right - left) / _BOLD, _TYPE)
+    wide = lettering.width(words, _TYPE) * _BOLD
+    if since + wide + 2 * _PAD <= until:
+        x = since + _PAD
+    elif until + _PAD + wide <= right:
+        x = until + _PAD
+    else:
+        x = max(since - _PAD - wide, left)
+    return Label(words, x, wide)
+
+
+def _step(year: float) -> int:
+    """Which years have room for their number, at a width of one: each, each second, each fifth …"""
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100) if step * year >= _YEAR), 1000)
+
+
+def _levels(spans: Iterable[tuple[float, float]]) -> list[int]:
+    """For each span in turn the lowest level on which nothing stands in its way."""
+    taken: list[list[tuple[float, float]]] = []
     found = []
-    for place in places:
-        level = next((level for level, end in enumerate(ends) if abs(place - end) >= _MARK), len(ends))
-        ends[level : level + 1] = [place]
+    for start, end in spans:
+        free = (
+            level for level, others in enumerate(taken) if all(end <= left or right <= start for left, right in others)
+        )
+        level = next(free, len(taken))
+        if level == len(taken):
+            taken.append([])
+        taken[level].append((start, end))
         found.append(level)
     return found

@@ -224,7 +224,8 @@ function setUpCopies() {
       button.textContent = "Copied"
     })
     code.parentElement.before(button)
-    code.tabIndex = 0 // where it is wider than the page, it scrolls by keyboard too
+    // Where it is wider than the page, it scrolls by keyboard too. Not the code itself: the theme keeps changing that.
+    code.parentElement.tabIndex = 0
   }
 }
 
