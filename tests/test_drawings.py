@@ -252,7 +252,7 @@ def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
     ("words", "room", "shown"),
     [
         ("Price", 100, "Price"),
-        ("Development partner: Ampere", 100, "Development p…"),
+        ("Development partner: Ampere", 100, "Developmen…"),
         ("x", 0, "x…"),
         ("xyz", 0, "x…"),
     ],
