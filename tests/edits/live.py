@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-LIVE = {"facts", "site", "zensical_site"}
+LIVE = {"facts", "site", "zensical_site", "whose"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
