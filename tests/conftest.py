@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pages import Site
 
 from macros.export import export
@@ -47,9 +47,10 @@ CHROMIUM_FLAGS = [
 ]
 
 
-# CI tries the same examples every time; a machine at hand looks for new ones.
-settings.register_profile("ci", derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+# The same examples everywhere and every time, however slow the machine: a red test is never luck. Whoever looks for new
+# ones calls pytest with --hypothesis-profile=default.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 
 def cases(name: str) -> list[dict[str, Any]]:

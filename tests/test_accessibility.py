@@ -26,7 +26,7 @@ OPTIONS = {
 }
 
 #: Who reads the pages: somebody with a finger on a phone, who hovers over nothing, and somebody at a desk with a mouse.
-READERS = {
+READERS: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844},
         "has_touch": True,

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import markdown
 import pytest
 from conftest import CASES, build, cases, copy_project, served
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import Site, has_class, parse, skeleton, text
 
@@ -146,7 +146,7 @@ The end.
 HARMLESS = skeleton(rendered(facts_with("harmless")))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(TEXTS)
 def test_any_text_leaves_the_page_as_it_is(hostile: str) -> None:
     check(hostile)

@@ -129,7 +129,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["cut", "put", "swap", "join"]), st.integers(0, len(LINES) - 1), PIECES), max_size=5

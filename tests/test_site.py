@@ -444,10 +444,11 @@ def test_other_hosts_are_only_linked_to(facts: Facts, site: Site, docs: Path) ->
 
 
 def test_nothing_unrendered_and_no_error_is_published(site: Site) -> None:
+    unrendered = rf"{{{{ *({'|'.join(render.MACROS)})\b|{{%|\[\[|\]\]|Traceback|UndefinedError"
     for page in site.pages.values():
         code = {part for element in page.content.iter("code") for part in element.itertext()}
         shown = " ".join(part for part in page.content.itertext() if part not in code)
-        assert not re.search(rf"{{{{ *({'|'.join(render.MACROS)})\b|{{%|\[\[|\]\]|Traceback|UndefinedError", shown), page.url
+        assert not re.search(unrendered, shown), page.url
         assert not [*page.by_class("problem"), *page.by_class("problems")]
 
 
