@@ -233,6 +233,11 @@ def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) 
     assert [text(next(item.iter("span"))) for item in items] == [str(entry.date) for entry in timeline.entries(facts)]
 
 
+def test_the_article_has_its_name_where_it_has_no_title(world_site: Site) -> None:
+    (item,) = world_site.pages["timeline/"].by_class("date--article")
+    assert text(item) == "31 October 2024 The Paper is published"
+
+
 def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
     drawn = timeline.timeline(world_facts, "wide", 1080, 200)
     bars = {bar.claim.id: bar for lane in drawn.lanes for bar in lane.bars}
