@@ -71,7 +71,15 @@ def load(folder: Path) -> Loaded:
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
     stamps = tuple((path, _stamp(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES)
-    return _load(folder, stamps, dt.date.today())
+    return _load(folder, stamps, latest_day())
+
+
+def latest_day() -> dt.date:
+    """The day that it is where it is latest, in the time zone UTC+14.
+
+    What one contributor writes down as today must not lie in the future for another's machine.
+    """
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=14))).date()
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -102,12 +110,12 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None) -> Lo
 
     Args:
         files: name and bytes of each.
-        today: nothing may be recorded after this day; left out, it is the machine's day.
+        today: nothing may be recorded after this day; left out, it is the latest that it is anywhere.
     """
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        return _read([document.parse(name, raw) for name, raw in files], today or dt.date.today())
+        return _read([document.parse(name, raw) for name, raw in files], today or latest_day())
     finally:
         if collecting:
             gc.enable()

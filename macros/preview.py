@@ -2,17 +2,21 @@
 
 Left alone, MkDocs imports a package of macros once, so an edited module would keep its old code until the server
 restarts; and after a build that ends in an exception it answers no request until one succeeds. With this hook such a
-fault is told in place of the site, whatever is asked for, and the next save mends it.
+fault is told in place of the site, whatever is asked for, and the next save mends it. Whatever changes while a build
+runs is built again, also when it came and went: a folder that was away for a moment leaves no fault standing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
 import linecache
 import logging
 import os
+import stat
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from logging.handlers import BufferingHandler
@@ -24,11 +28,14 @@ import mkdocs_macros.plugin
 from jinja2 import BytecodeCache
 from mkdocs.commands import serve
 from mkdocs.plugins import event_priority
-from watchdog.observers.polling import PollingObserverVFS
 from yaml import MarkedYAMLError
 
 _ROOT = Path(__file__).resolve().parents[1]
 _POLL = 0.2  # seconds between two looks at the files
+
+# Inode, size, and the times of the last change of the content and of anything else.
+Stat = tuple[int, int, int, int]
+State = dict[str, Stat]
 
 _log = logging.getLogger("mkdocs.plugins.preview")
 
@@ -68,15 +75,10 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 
 def on_serve(server: Any, *, config: Any, builder: Any) -> None:
-    """Have a fault in `mkdocs.yml` told as well, and see changes sooner."""
+    """Have a fault in `mkdocs.yml` told as well, and every change seen, and sooner."""
     server.builder = _PREVIEW.guarded(server.builder)
     server.set_app(functools.partial(_PREVIEW.answer, server))
-    watched = [*server._watched_paths]
-    for path in watched:
-        server.unwatch(path)
-    server.observer = PollingObserverVFS(_stat, os.scandir, polling_interval=_POLL)
-    for path in watched:
-        server.watch(path)
+    server.observer = _Observer(server, _read_by(config), _PREVIEW.first_state)
 
 
 @event_priority(100)  # before the macros engine imports the package
@@ -85,6 +87,7 @@ def on_config(config: Any) -> None:
 
     Its templates look after themselves: Jinja reads one again when its file has changed.
     """
+    _PREVIEW.first_state = _PREVIEW.first_state or _state(_read_by(config))
     modules = [(path, path.stat()) for path in sorted((_ROOT / "macros").glob("*.py"))]
     _forget(tuple((path, found.st_mtime_ns, found.st_size) for path, found in modules))
 
@@ -104,12 +107,60 @@ def _forget(state: tuple[tuple[Path, int, int], ...]) -> None:
         del sys.modules[name]
 
 
-def _stat(path: str) -> os.stat_result:
-    """The state of a file; one that is gone is seen as changed; the observer would stop watching it."""
-    try:
-        return Path(path).stat()
-    except FileNotFoundError:
-        return Path(os.devnull).stat()
+def _read_by(config: Any) -> list[str]:
+    """The files and folders that a build reads."""
+    return [config.config_file_path, config.docs_dir, *config.watch]
+
+
+def _state(paths: Iterable[str]) -> State:
+    """The state of files, and of folders with all that is below them."""
+    return dict(pair for path in paths for pair in _stats(path))
+
+
+def _stats(path: str) -> Iterator[tuple[str, Stat]]:
+    """A path with its state, then what is below it. What is gone, or goes meanwhile, has none.
+
+    The last time at which anything about it changed (ctime) tells a folder that was moved away and back, which has all
+    else as before. No program can set it back.
+    """
+    with contextlib.suppress(OSError):
+        found = Path(path).stat()
+        yield path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        if stat.S_ISDIR(found.st_mode):
+            for name in os.listdir(path):  # noqa: PTH208 - a path for each name takes long
+                if name != "__pycache__":
+                    yield from _stats(f"{path}/{name}")
+
+
+class _Observer(threading.Thread):
+    """In place of MkDocs' observer: asks for a build whenever what a build reads is not as it was at the last look.
+
+    MkDocs' own sees no folder that comes and goes between two looks, and none that was not there from the start.
+
+    Args:
+        seen: the state when the first build began; nobody looked while it ran.
+    """
+
+    def __init__(self, server: Any, paths: Iterable[str], seen: State) -> None:
+        super().__init__(daemon=True)
+        self._server, self._paths, self._seen = server, paths, seen
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        while not self._stopped.wait(_POLL):
+            state = _state(self._paths)
+            if state != self._seen:
+                self._seen = state
+                with self._server._rebuild_cond:
+                    self._server._want_rebuild = True
+                    self._server._rebuild_cond.notify_all()
+
+    def schedule(self, *_: Any, **__: Any) -> None:
+        """What MkDocs asks to have watched is looked at already."""
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
 
 
 class _Compiled(BytecodeCache):
@@ -131,6 +182,8 @@ class _Preview:
 
     def __init__(self) -> None:
         self._fault = b""
+        #: What the first build began to read, before anything was watched.
+        self.first_state: State = {}
 
     def guarded(self, build: Callable[..., None]) -> Callable[..., None]:
         """A build that raises nothing: its fault is kept, and told in the terminal."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
@@ -222,6 +224,21 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     again = load(data).facts
     assert again
     assert again.entity("twin").name == "The Other Twin"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Pacific/Pago_Pago"])
+def test_no_day_that_has_begun_somewhere_is_in_the_future(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    latest = dt.datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
+    for day, is_refused in ((latest, False), (latest + dt.timedelta(days=2), True)):
+        written = text.replace("recorded: 2025-02-01", f"recorded: {day}")
+        assert written != text
+        found = [str(problem) for problem in read([("data/world.yml", written.encode())]).problems]
+        assert ["in the future" in problem for problem in found] == [True] * is_refused, found
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_claim_knows_its_line() -> None:

@@ -46,13 +46,14 @@ def added(data: Path, before: str = WORLD) -> list[str]:
 
 
 def test_a_claim_goes_below_the_last_one_of_its_subject(data: Path) -> None:
+    before = dt.date.today()
     new_claim(facts_of(data), data, "twin.seats")
     lines = added(data)
     assert lines[0] == "      seats:"
     assert [line.split(":")[0].strip() for line in lines[1:]] == [
         *("status", "kind", "value", "wording", "by", "paragraph", "sentence", "rests-on", "note", "recorded")
     ]
-    assert lines[-1] == f"        recorded: {dt.date.today()}"
+    assert lines[-1] in [f"        recorded: {day}" for day in (before, dt.date.today())]
     text = (data / "facts.yml").read_text(encoding="utf-8")
     assert text.index("      seats:\n", text.index("  twin:")) < text.index("platforms:\n  base")
 
