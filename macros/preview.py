@@ -67,6 +67,7 @@ pre { overflow-x: auto; padding: .75rem; border-left: .25rem solid #d22; backgro
 def on_startup(*, command: str, dirty: bool) -> None:
     """Have faults told, from the first build on."""
     if command == "serve":
+        _PREVIEW.is_serving = True
         # The engine would print a traceback into the page, and trip over some faults itself.
         mkdocs_macros.plugin.format_error = _blame_page  # type: ignore[assignment,attr-defined]
         serve.build = _PREVIEW.guarded(serve.build)  # type: ignore[attr-defined]
@@ -87,7 +88,8 @@ def on_config(config: Any) -> None:
 
     Its templates look after themselves: Jinja reads one again when its file has changed.
     """
-    _PREVIEW.first_state = _PREVIEW.first_state or _state(_read_by(config))
+    if _PREVIEW.is_serving and not _PREVIEW.first_state:
+        _PREVIEW.first_state = _state(_read_by(config))
     modules = [(path, path.stat()) for path in sorted((_ROOT / "macros").glob("*.py"))]
     _forget(tuple((path, found.st_mtime_ns, found.st_size) for path, found in modules))
 
@@ -182,6 +184,7 @@ class _Preview:
 
     def __init__(self) -> None:
         self._fault = b""
+        self.is_serving = False
         #: What the first build began to read, before anything was watched.
         self.first_state: State = {}
 
