@@ -176,6 +176,20 @@ def whose(request: pytest.FixtureRequest) -> str:
     return name
 
 
+def on_both_sites() -> tuple[Any, Any]:
+    """The fixtures `facts` and `site` of a module whose rules hold on every site."""
+
+    @pytest.fixture(scope="module")
+    def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
+        return facts if whose == "the real site" else world_facts
+
+    @pytest.fixture(scope="module")
+    def site(whose: str, site: Site, world_site: Site) -> Site:
+        return site if whose == "the real site" else world_site
+
+    return facts, site
+
+
 @pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site by the other builder."""

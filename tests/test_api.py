@@ -12,22 +12,14 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import cases, world
+from conftest import cases, on_both_sites, world
 from pages import Site
 
 from macros.addresses import from_root
 from macros.api import LISTS, RECORDS, Origin, documents, tables
 from macros.facts import Facts
 
-
-@pytest.fixture(scope="module")
-def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
-    return facts if whose == "the real site" else world_facts
-
-
-@pytest.fixture(scope="module")
-def site(whose: str, site: Site, world_site: Site) -> Site:
-    return site if whose == "the real site" else world_site
+facts, site = on_both_sites()
 
 
 DATES = jsonschema.FormatChecker(formats=("date",))

@@ -8,7 +8,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element
 
 import pytest
-from conftest import world
+from conftest import on_both_sites, world
 from pages import Page, Site, has_class, text
 from test_site import evidence, flat, tells, url_of
 
@@ -16,15 +16,7 @@ from macros import lettering, network, timeline
 from macros.facts import Facts, Link
 from macros.values import Date
 
-
-@pytest.fixture(scope="module")
-def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
-    return facts if whose == "the real site" else world_facts
-
-
-@pytest.fixture(scope="module")
-def site(whose: str, site: Site, world_site: Site) -> Site:
-    return site if whose == "the real site" else world_site
+facts, site = on_both_sites()
 
 
 def drawings(page: Page, name: str) -> list[Element]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 import yaml
-from conftest import ROOT, cases, served, world
+from conftest import ROOT, cases, on_both_sites, served, world
 from pages import Site
 from test_escape import HOSTILE, facts_with, unlinked
 from test_site import badge_of, flat, url_of
@@ -33,14 +33,7 @@ def parsed(facts: Facts, site: str = SITE) -> Any:
     return feed
 
 
-@pytest.fixture(scope="module")
-def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
-    return facts if whose == "the real site" else world_facts
-
-
-@pytest.fixture(scope="module")
-def site(whose: str, site: Site, world_site: Site) -> Site:
-    return site if whose == "the real site" else world_site
+facts, site = on_both_sites()
 
 
 def test_the_feed_has_the_name_of_the_site() -> None:

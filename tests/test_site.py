@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
 import pytest
-from conftest import ROOT, WORLD, cases, world
+from conftest import ROOT, WORLD, cases, on_both_sites, world
 from pages import Page, Site, badge, has_class, text
 
 from macros import render
@@ -27,14 +27,7 @@ from macros.values import Prose
 UNSAID = "Not stated"
 
 
-@pytest.fixture(scope="module")
-def facts(whose: str, facts: Facts, world_facts: Facts) -> Facts:
-    return facts if whose == "the real site" else world_facts
-
-
-@pytest.fixture(scope="module")
-def site(whose: str, site: Site, world_site: Site) -> Site:
-    return site if whose == "the real site" else world_site
+facts, site = on_both_sites()
 
 
 @pytest.fixture(scope="module")
