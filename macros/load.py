@@ -45,6 +45,7 @@ SECTIONS: dict[str, type | None] = {
 }
 _RECORDS = {section: record for section, record in SECTIONS.items() if record}
 _SUFFIXES = (".yml", ".yaml")
+_Stamp = tuple[int, int, int]  # time of the last change of the content, and of anything; size
 _HINTS = 50
 _FIXED = {"statuses": STATUSES, "outcomes": OUTCOMES}
 _SORTS = {
@@ -70,7 +71,8 @@ def load(folder: Path) -> Loaded:
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
-    stamps = tuple((path, _stamp(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES)
+    paths = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES or path.is_dir())
+    stamps = tuple((path, _stamp(path)) for path in (folder, *paths))
     return _load(folder, stamps, latest_day())
 
 
@@ -82,19 +84,21 @@ def latest_day() -> dt.date:
     return dt.datetime.now(dt.timezone(dt.timedelta(hours=14))).date()
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> _Stamp:
+    """What no change leaves as it was: a file or a folder that was moved away and back, while it was read, has its old
+    time and size, but another ctime."""
     try:
         found = path.stat()
     except OSError:  # it says why when it is read
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 @functools.lru_cache(maxsize=4)
-def _load(folder: Path, stamps: tuple[tuple[Path, tuple[int, int]], ...], today: dt.date) -> Loaded:
+def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
     files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    for path, _ in stamps:
+    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES):
         name = path.relative_to(folder.parent).as_posix().encode("unicode_escape").decode()
         try:
             if path.suffix != ".yml":
