@@ -108,6 +108,12 @@ def test_long_names_and_far_years_leave_the_shape(page: Any, edited: str, path: 
     assert not {where: faults for where, faults in found.items() if faults}
 
 
+LABEL_ON_BOX = """
+  const [label, name] = [".tie text", ".node text"].map(part => document.querySelector(`.drawing--columns ${part}`))
+  for (const side of ["x", "y"]) label.setAttribute(side, name.getAttribute(side))
+"""
+
+
 @pytest.mark.parametrize(
     ("path", "width", "fault", "told"),
     [
@@ -115,7 +121,7 @@ def test_long_names_and_far_years_leave_the_shape(page: Any, edited: str, path: 
         ("", 320, "document.querySelector('h1').style.width = '200vw'", "the page is wider than the screen"),
         ("", 1280, "document.querySelector('h1').style.marginBottom = '-5rem'", "runs into"),
         ("map/", 1280, "document.querySelector('.node text').textContent += ' and so on'", "leaves its box"),
-        ("map/", 1280, "document.querySelector('.tie text').setAttribute('x', 500)", "lies on a box"),
+        ("map/", 1280, LABEL_ON_BOX, "lies on a box"),
         ("timeline/", 1280, "document.querySelector('.year__number').setAttribute('x', 1060)", "leaves the drawing"),
     ],
     ids=["cut off", "too wide", "overlapping", "out of its box", "on a box", "out of the drawing"],

@@ -248,6 +248,26 @@ def _(project: Project) -> None:
     project.add("segments", "long-word", name="Kraftfahrzeughaftpflichtversicherungsgesellschaftsangestellte")
 
 
+@edit("a name of one letter")
+def _(project: Project) -> None:
+    dated_model(project, "i", "2027")
+    project.data["models"]["i"]["name"] = "I"
+
+
+@edit("ten things more on the map")
+def _(project: Project) -> None:
+    id, reference = next(
+        (id, one)
+        for id, one in project.data["properties"].items()
+        if one["type"] == "reference" and "models" in one["for"]
+    )
+    for number in range(10):
+        project.add("models", f"car-{number}", name=f"Car of the year {number}")
+        new_claim(
+            project, id, f"car-{number}", status="expected", wording="expect", value=project.some(reference["to"][0])
+        )
+
+
 @edit("a name that another script writes")
 def _(project: Project) -> None:
     project.add("organisations", "nissan-jp", name="日産自動車", aka=["نيسان", "Ниссан"])
@@ -273,6 +293,26 @@ def _(project: Project) -> None:
 def _(project: Project) -> None:
     keys = {"question": "Does it float?", "asked-of": ["models"]}
     new_property(project, "buoyancy", **keys)
+
+
+@edit("a property whose label has forty letters")
+def _(project: Project) -> None:
+    new_property(
+        project,
+        "label-of-forty",
+        label="Whether what was once asked may be so",
+        type="reference",
+        to=["segments"],
+        inverse="Asked of it",
+    )
+    new_claim(
+        project,
+        "label-of-forty",
+        project.some("models"),
+        status="expected",
+        wording="expect",
+        value=project.some("segments"),
+    )
 
 
 @edit("a property with a question about what it names")
