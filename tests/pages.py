@@ -96,6 +96,15 @@ class Site:
         for url, page in self.pages.items():
             page.url = url
 
+    def examples(self) -> list[str]:
+        """The addresses of all pages but those of things, and of each type of thing the longest page."""
+        longest: dict[str, str] = {}
+        for url, page in self.pages.items():
+            sort = url.partition("/")[0] if url.count("/") > 1 else url
+            if len(page.html) >= len(self.pages[longest.get(sort, url)].html):
+                longest[sort] = url
+        return sorted(longest.values())
+
     def links(self, page: Page) -> Iterator[tuple[str, str | None, str]]:
         """Each address that a page refers to: as written, then the file below the root that it leads to (None: another
         host), and its anchor."""
