@@ -18,9 +18,9 @@ from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from macros.addresses import outside
-from macros.facts import Source
-from macros.load import load
+from macros.loading.loader import load
+from macros.model.records import Source
+from macros.rendering.urls import outside
 
 AGENT = f"city-ev-facts (a weekly look at its sources) {os.environ.get('GITHUB_REPOSITORY', '')}".strip()
 TIMEOUT = 20.0  # seconds

@@ -11,9 +11,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
-from macros.addresses import DEFINITIONS, path_of
-from macros.facts import ENTITY_TYPES, FACT, UNKNOWN, Claim, Entity, Facts, FollowUp, Link, Term
-from macros.values import Prose, Reference, lower_first
+from macros.model.facts import Facts, Link
+from macros.model.records import ENTITY_TYPES, FACT, UNKNOWN, Claim, Entity, FollowUp, Term
+from macros.model.text import lower_first
+from macros.model.values import Prose, Reference
+from macros.rendering.urls import DEFINITIONS, path_of
 
 #: What the definitions are of, by the heading above them.
 VOCABULARIES = {"Statuses": "statuses", "Kinds": "kinds", "What became of it": "outcomes"}
@@ -38,7 +40,7 @@ def index(facts: Facts, type: str) -> str:
 def thing(facts: Facts, entity: Entity) -> str:
     """The page of a thing."""
     page = _Page(facts, path_of(entity))
-    head = ["---", f"description: {facts.words(entity.summary)}", f"tags: [{', '.join(entity.aka)}]", "---", ""]
+    head = ["---", f"description: {facts.prose_text(entity.summary)}", f"tags: [{', '.join(entity.aka)}]", "---", ""]
     lines = [
         f"[{ENTITY_TYPES[entity.type]}](index.md)",
         page.prose(entity.summary),
@@ -79,7 +81,7 @@ class _Page:
         return f"{self._link(words, address, claim.property.id)} {self._badge(claim)}"
 
     def _full(self, claim: Claim) -> str:
-        return self._claim(claim, f"{self._facts.title(claim.id)}: {self._facts.text(claim)}")
+        return self._claim(claim, f"{self._facts.title(claim.id)}: {self._facts.claim_text(claim)}")
 
     def _entity(self, id: str, words: str | None = None) -> str:
         entity = self._facts.entities[id]
@@ -92,7 +94,7 @@ class _Page:
     def _reference(self, reference: Reference) -> str:
         claim = self._facts.claims.get(reference.id)
         if claim:
-            return self._claim(claim, reference.words or self._facts.text(claim))
+            return self._claim(claim, reference.words or self._facts.claim_text(claim))
         return self._entity(reference.id, reference.words)
 
     def counts(self, entity: Entity) -> str:
@@ -105,7 +107,7 @@ class _Page:
 
     def listed(self, entity: Entity) -> str:
         """A thing in a list."""
-        return f"- {self._entity(entity.id)}: {self._facts.words(entity.summary)} {self.counts(entity)}"
+        return f"- {self._entity(entity.id)}: {self._facts.prose_text(entity.summary)} {self.counts(entity)}"
 
     def table(self, entity: Entity) -> Iterator[str]:
         """The claims about a thing, a row for each, and the questions left unstated."""
@@ -137,8 +139,8 @@ class _Page:
         because = "Expected because" if claim.status.id == "expected" else "Rests on"
         texts = (
             self.prose(claim.note),
-            *self._chain(because, self._facts.grounds(claim)),
-            *self._chain("If this falls, these fall:", self._facts.falling(claim)),
+            *self._chain(because, self._facts.dependencies(claim)),
+            *self._chain("If this falls, these fall:", self._facts.dependents(claim)),
         )
         return "<br>".join(filter(None, texts))
 

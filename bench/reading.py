@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from macros.load import load
+from macros.loading.loader import load
 
 
 def main(folder: Path) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from macros.addresses import path_of
-from macros.facts import Facts
-from macros.load import load
-from macros.pages import new_page
+from macros.authoring.page_checks import new_page
+from macros.loading.loader import load
+from macros.model.facts import Facts
+from macros.rendering.urls import path_of
 
 from . import by_hand
 from .world import PARAGRAPHS, TYPES, WORDS, world

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import yaml
 
-from macros.export import export
-from macros.load import load
+from macros.loading.loader import load
+from macros.publishing.export import export
 
 from .sites import ROOT
 

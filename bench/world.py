@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from macros.facts import ENTITY_TYPES
+from macros.model.records import ENTITY_TYPES
 
 _GROUP = 10
 # The first things of a group are what the others name; the rest are models.

@@ -9,26 +9,28 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from . import render
-from .addresses import Addresses
-from .document import Problem
-from .facts import Place, UnknownName
-from .load import Loaded, load
-from .structured import structured
+from .loading.loader import Loaded, load
+from .loading.yaml_tree import Problem
+from .model.facts import UnknownNameError
+from .model.records import Place
+from .publishing.api import RECORDS
+from .publishing.json_ld import structured
+from .rendering.page import MACROS, MacroCallError, Page, call_macro, problem_block, problem_inline
+from .rendering.urls import Urls
 
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
 _log = logging.getLogger("mkdocs.plugins.facts")
 
 
 def define_env(env: Any) -> None:
-    """Register the macros of `render.Page` with the macros engine, for the data beside `mkdocs.yml`."""
+    """Register the macros of `rendering.page.Page` with the macros engine, for the data beside `mkdocs.yml`."""
     try:
         loaded = load(Path(env.project_dir) / "data")
     except OSError as error:
         loaded = Loaded(None, (Problem(Place("data", 1, 1), "", str(error)),))
     for problem in loaded.problems:
         _log.warning(str(problem))
-    for name, macro in render.MACROS.items():
+    for name, macro in MACROS.items():
         env.macro(_registered(env, loaded, name, macro), name)
 
 
@@ -43,31 +45,31 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
     """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
     repository = str((env.conf.get("extra") or {}).get("repository_url") or "")
     site = str(env.conf.get("site_url") or "")
-    shown = _inline_problem if hasattr(macro, "inline") else render.problems
+    shown = _inline_problem if hasattr(macro, "inline") else problem_block
 
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
         if loaded.facts is None:
             return shown("The data has problems. Mend them, and this page comes back.", map(str, loaded.problems))
-        path, lifted = _path(env.page)
+        path, builder_rewrites_links = _path(env.page)
         subject = env.page.meta.get("entity")
         try:
-            page = render.Page(loaded.facts, path, subject, repository, lifted, site)
-            made = render.call(page, name, *args, **kwargs)
-        except (UnknownName, render.Uncallable) as error:
+            page = Page(loaded.facts, path, subject, repository, builder_rewrites_links, site, RECORDS)
+            made = call_macro(page, name, *args, **kwargs)
+        except (UnknownNameError, MacroCallError) as error:
             message = f"{path}: {name}: {error}"
             _log.warning(message)
             return shown("This can't be shown.", [message])
         if name in ("summary", "moved_to"):
             entity = loaded.facts.entity(subject)
             # The themes print a description as it is, so it has to come escaped.
-            env.page.meta.setdefault("description", html.escape(loaded.facts.words(entity.summary)))
+            env.page.meta.setdefault("description", html.escape(loaded.facts.prose_text(entity.summary)))
         if name == "summary":
             env.page.meta["tags"] = list(entity.aka)  # a search finds a page by its tags first
             env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
-            env.page.meta["moved_to"] = Addresses(path).entity(entity)
-        if not lifted and made.startswith("\n"):  # a block, which `bypass` takes past Markdown
+            env.page.meta["moved_to"] = Urls(path).entity(entity)
+        if not builder_rewrites_links and made.startswith("\n"):  # a block, which `bypass` takes past Markdown
             env.page.meta.setdefault("finished", []).append(made.strip())
         return made
 
@@ -75,7 +77,7 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
 
 
 def _inline_problem(title: str, lines: Iterable[str]) -> str:
-    return render.problem(" ".join(lines))
+    return problem_inline(" ".join(lines))
 
 
 def _path(page: Any) -> tuple[str, bool]:
@@ -83,5 +85,5 @@ def _path(page: Any) -> tuple[str, bool]:
 
     MkDocs and Zensical keep the path in different places.
     """
-    lifted = hasattr(page, "path")
-    return str(page.path if lifted else page.file.src_uri), lifted
+    builder_rewrites_links = hasattr(page, "path")
+    return str(page.path if builder_rewrites_links else page.file.src_uri), builder_rewrites_links

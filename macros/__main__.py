@@ -9,23 +9,24 @@ import os
 import sys
 from pathlib import Path
 
-from . import article
-from .diff import compare
-from .document import Problem
-from .export import Refused, export
-from .facts import Facts, Place, UnknownName
-from .load import Loaded, load
-from .pages import check_pages, new_page
-from .revision import NoRevision, load_revision
-from .schema import schema
-from .skeleton import NotNew, new_claim, new_entity
+from .authoring import wording
+from .authoring.diff import compare
+from .authoring.editor_schema import schema
+from .authoring.git import RevisionError, load_revision
+from .authoring.page_checks import check_pages, new_page
+from .authoring.scaffold import ScaffoldError, new_claim, new_entity
+from .loading.loader import Loaded, load
+from .loading.yaml_tree import Problem
+from .model.facts import Facts, UnknownNameError
+from .model.records import Place
+from .publishing.export import ExportError, export
 
 
-class _Stop(Exception):
+class CommandError(Exception):
     """The command can't do it. Its text says why."""
 
 
-class _Problems(Exception):
+class DataError(Exception):
     """The data has problems, so there is nothing to go on."""
 
 
@@ -43,9 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         text, code = chosen.run(chosen)
     except BrokenPipeError:
         raise
-    except (_Problems, Refused) as error:
+    except (DataError, ExportError) as error:
         text, code = "\n".join(map(str, error.args)), 1
-    except (_Stop, NoRevision, NotNew, OSError, UnknownName) as error:
+    except (CommandError, RevisionError, ScaffoldError, OSError, UnknownNameError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(text, end="" if text.endswith("\n") else "\n")
@@ -108,7 +109,7 @@ def _annotation(problem: Problem) -> str:
 
 def _facts(loaded: Loaded, what: str = "the data") -> Facts:
     if loaded.facts is None:
-        raise _Problems(f"{what} has problems:", *loaded.problems)
+        raise DataError(f"{what} has problems:", *loaded.problems)
     return loaded.facts
 
 
@@ -125,9 +126,9 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
             place = Place(written.as_posix(), 1, 1)
             found.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
     if facts and chosen.article:
-        text = article.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
-        found += article.check_wording(facts, text)
-        bare = list(article.without_claim(facts, text))
+        text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
+        found += wording.check_wording(facts, text)
+        bare = list(wording.without_claim(facts, text))
         lines += ["sentences without a claim:", *bare] if bare else ["every sentence of the article has a claim"]
     show = _annotation if chosen.format == "github" else str
     return ("\n".join(map(show, sorted(found))), 1) if found else ("\n".join(lines), 0)
@@ -164,7 +165,7 @@ def _page(chosen: argparse.Namespace) -> tuple[str, int]:
     where, text = new_page(_facts(load(chosen.data)), chosen.id)
     path: Path = chosen.docs / where
     if path.exists():
-        raise _Stop(f"{path} is there already")
+        raise CommandError(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return f"{path} is written: say in a few sentences what is known, with macros for the facts", 0

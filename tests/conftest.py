@@ -22,9 +22,9 @@ import yaml
 from hypothesis import HealthCheck, settings
 from pages import Site
 
-from macros.export import export
-from macros.facts import Facts
-from macros.load import load, read
+from macros.loading.loader import load, read
+from macros.model.facts import Facts
+from macros.publishing.export import export
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "cases"

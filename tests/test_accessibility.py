@@ -13,7 +13,7 @@ from pages import Site
 from test_browser import contrast
 from test_shape import SHAPE
 
-from macros.facts import Facts
+from macros.model.facts import Facts
 
 pytestmark = pytest.mark.browser
 

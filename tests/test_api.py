@@ -15,9 +15,9 @@ import pytest
 from conftest import cases, on_both_sites, world
 from pages import Site
 
-from macros.addresses import from_root
-from macros.api import LISTS, RECORDS, Origin, documents, tables
-from macros.facts import Facts
+from macros.model.facts import Facts
+from macros.publishing.api import LISTS, RECORDS, ExportContext, documents, tables
+from macros.rendering.urls import urls_from_root
 
 facts, site = on_both_sites()
 
@@ -35,7 +35,7 @@ def complaints(document: Any, schema: Any) -> list[str]:
 
 
 def made(facts: Facts, site: str = "") -> dict[str, Any]:
-    return documents(Origin(facts, from_root(site)))
+    return documents(ExportContext(facts, urls_from_root(site)))
 
 
 def records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -130,10 +130,10 @@ def test_a_question_that_is_not_stated_is_in_the_file_of_its_entity() -> None:
 
 
 def test_the_tables_say_the_same(facts: Facts) -> None:
-    origin = Origin(facts, from_root(""))
+    context = ExportContext(facts, urls_from_root(""))
     files = {"claims": "claims", "follow-ups": "follow_ups"}
     for name, part in files.items():
-        text = tables(origin)[f"api/v1/{name}.csv"]
+        text = tables(context)[f"api/v1/{name}.csv"]
         rows = list(csv.DictReader(io.StringIO(text)))
         wanted = made(facts)[f"api/v1/{name}.json"][part]
         assert len(rows) == len(wanted)
@@ -155,7 +155,7 @@ def test_every_url_leads_to_the_record_on_the_site(facts: Facts, site: Site) -> 
 
 def test_the_published_files_are_these(facts: Facts, site: Site) -> None:
     written = {path.relative_to(site.folder).as_posix() for path in (site.folder / "api").rglob("*.*")}
-    assert written == {*made(facts), *tables(Origin(facts, from_root("")))}
+    assert written == {*made(facts), *tables(ExportContext(facts, urls_from_root("")))}
     for path, document in made(facts).items():
         assert json.loads((site.folder / path).read_text(encoding="utf-8")) == document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conftest import world
 
-from macros.article import check_wording, sentences, without_claim
+from macros.authoring.wording import check_wording, sentences, without_claim
 
 TEXT = """A title. With a stop
 

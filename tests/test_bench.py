@@ -14,8 +14,9 @@ from pages import Page, Site, has_class, text
 
 from bench.sites import BY_HAND, FACTS, VARIANTS, write
 from macros import on_pre_page_macros
-from macros.addresses import path_of
-from macros.facts import Claim, Facts, Link
+from macros.model.facts import Facts, Link
+from macros.model.records import Claim
+from macros.rendering.urls import path_of
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +35,16 @@ def told(facts: Facts, claim: Claim) -> Iterator[str]:
 
     def chain(links: tuple[Link, ...]) -> Iterator[str]:
         for link in links:
-            yield f"{facts.title(link.claim.id)}: {facts.text(link.claim)}"
+            yield f"{facts.title(link.claim.id)}: {facts.claim_text(link.claim)}"
             yield from chain(link.next)
 
-    yield from (facts.text(claim), claim.badge, facts.entities[facts.speaker(claim)].name, claim.wording)
+    yield from (facts.claim_text(claim), claim.badge, facts.entities[facts.speaker(claim)].name, claim.wording)
     yield f"paragraph {claim.paragraph}, sentence {claim.sentence} of the article"
     yield from (part.strip() for part in claim.note.parts if isinstance(part, str))
-    yield from chain(facts.grounds(claim))
-    yield from chain(facts.falling(claim))
+    yield from chain(facts.dependencies(claim))
+    yield from chain(facts.dependents(claim))
     for news in facts.news(claim.id):
-        yield from (f"Since then · {news.outcome.label}", facts.words(news.says), str(news.date))
+        yield from (f"Since then · {news.outcome.label}", facts.prose_text(news.says), str(news.date))
 
 
 def test_both_sites_tell_the_same_of_every_claim(compared: tuple[Facts, dict[str, Site]]) -> None:
@@ -84,7 +85,7 @@ def test_the_site_is_the_same_without_what_makes_its_build_fast(
     project = copy(tmp_path)
     settings = tmp_path / "mkdocs.yml"
     written = settings.read_text(encoding="utf-8")
-    settings.write_text(written.replace(", macros/bypass.py", ""), encoding="utf-8")
+    settings.write_text(written.replace(", macros/hooks/fast_build.py", ""), encoding="utf-8")
     assert settings.read_text(encoding="utf-8") != written
     assert contents(published(project).folder) == contents(site.folder)
 

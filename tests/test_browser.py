@@ -13,7 +13,7 @@ from pages import Site
 from playwright.sync_api import TimeoutError, expect
 from test_site import url_of
 
-from macros.facts import Facts
+from macros.model.facts import Facts
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import CASES, QUIET, ROOT, cases, world
 
-from macros.diff import compare
+from macros.authoring.diff import compare
 
 
 @pytest.mark.parametrize("case", cases("diff"), ids=lambda case: case["change"])

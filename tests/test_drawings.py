@@ -12,9 +12,9 @@ from conftest import on_both_sites, world
 from pages import Page, Site, has_class, text
 from test_site import evidence, flat, tells, url_of
 
-from macros import lettering, network, timeline
-from macros.facts import Facts, Link
-from macros.values import Date
+from macros.model.facts import Facts, Link
+from macros.model.values import Date
+from macros.rendering.drawings import relation_map, text_metrics, timeline
 
 facts, site = on_both_sites()
 
@@ -60,7 +60,7 @@ def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
         row = site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id)
         stacks = [element for element in row.iter("svg") if has_class(element, "stack")]
-        above, below = facts.falling(claim), facts.grounds(claim)
+        above, below = facts.dependents(claim), facts.dependencies(claim)
         assert len(stacks) == (1 if above or below else 0), claim.id
         for stack in stacks:
             blocks = {link.get("data-claim"): link for link in stack.iter("a")}
@@ -128,9 +128,9 @@ def test_a_chain_names_each_claim_and_follows_it_once() -> None:
     rest = "rests-on: [twin.price]"
     facts = world(**{rest: "rests-on: [twin.price, twin.platform]"})
     price = facts.claim("car.price")
-    assert chain(facts.grounds(price)) == ["twin.price", "twin.platform"]
-    assert chain(facts.falling(facts.claim("twin.platform"))) == ["car.price"]
-    assert facts.grounds(facts.claim("twin.price")) == ()
+    assert chain(facts.dependencies(price)) == ["twin.price", "twin.platform"]
+    assert chain(facts.dependents(facts.claim("twin.platform"))) == ["car.price"]
+    assert facts.dependencies(facts.claim("twin.price")) == ()
 
 
 def test_the_map_has_a_line_for_each_claim_that_names_a_thing(facts: Facts, site: Site) -> None:
@@ -183,7 +183,7 @@ def list_of(element: Element, name: str) -> list[Element]:
 
 
 def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) -> None:
-    columns, arcs = network.drawings(facts)
+    columns, arcs = relation_map.drawings(facts)
     for drawing in (columns, arcs):
         for one, other in itertools.combinations(drawing.nodes, 2):
             apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
@@ -196,7 +196,7 @@ def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) ->
             for x, y in inner:
                 inside = node.x < x < node.x + node.width and node.y < y < node.y + node.height
                 assert not inside, (line.tie.claim.id, node.entity.id)
-        half = lettering.width(line.tie.claim.property.label, 10.5) / 2
+        half = text_metrics.width(line.tie.claim.property.label, 10.5) / 2
         assert half <= line.x <= columns.width - half, line.tie.claim.id
 
 
@@ -255,4 +255,4 @@ def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
     ],
 )
 def test_a_text_is_shortened_to_its_room(words: str, room: float, shown: str) -> None:
-    assert lettering.shortened(words, room, 11) == shown
+    assert text_metrics.shortened(words, room, 11) == shown

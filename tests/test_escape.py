@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import Site, has_class, parse, skeleton, text
 
-from macros.load import read
-from macros.render import MACROS, Page
-from macros.values import clean
+from macros.loading.loader import read
+from macros.model.text import clean
+from macros.rendering.page import MACROS, Page
 
 HOSTILE: list[str] = [str(case) for case in cases("hostile")]
 EXTENSIONS = ["extra", "sane_lists", "smarty", "toc", "admonition", "wikilinks", "nl2br", "pymdownx.tilde"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import world
 
-from macros.facts import UnknownName
+from macros.model.facts import UnknownNameError
 
 
 def ids(claims: object) -> list[str]:
@@ -36,7 +36,7 @@ def test_claims_by_filter_in_the_order_of_the_article() -> None:
     ],
 )
 def test_a_filter_that_does_not_exist_is_named(filters: dict[str, str | int], message: str) -> None:
-    with pytest.raises(UnknownName) as raised:
+    with pytest.raises(UnknownNameError) as raised:
         world().select(**filters)
     assert str(raised.value) == message
 
@@ -97,7 +97,7 @@ def test_an_id_that_was_given_up_leads_to_the_one_that_holds() -> None:
     assert facts.claim("old-car.seats").id == "car.seats"
     assert facts.former_anchors("car") == {"car.price": ["cost"]}
     assert facts.former_anchors("base") == {"twin.price": ["price"]}
-    with pytest.raises(UnknownName):
+    with pytest.raises(UnknownNameError):
         facts.claim("old-car.cost")
 
 
@@ -115,8 +115,8 @@ def test_news_is_before_or_after_the_article() -> None:
 
 def test_a_claim_as_text() -> None:
     facts = world()
-    assert facts.text(facts.claim("car.price")) == "about £17,000"
-    assert facts.text(facts.claim("car.platform")) == "on The Base, a new version"
-    assert facts.text(facts.claim("car.seats")) == "How many it has"
-    assert facts.words(facts.entity("car").summary) == "A car on The Base."
-    assert facts.words(facts.claim("car.price").note) == "Read off £17,000."
+    assert facts.claim_text(facts.claim("car.price")) == "about £17,000"
+    assert facts.claim_text(facts.claim("car.platform")) == "on The Base, a new version"
+    assert facts.claim_text(facts.claim("car.seats")) == "How many it has"
+    assert facts.prose_text(facts.entity("car").summary) == "A car on The Base."
+    assert facts.prose_text(facts.claim("car.price").note) == "Read off £17,000."

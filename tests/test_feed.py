@@ -14,12 +14,12 @@ from pages import Site
 from test_escape import HOSTILE, facts_with, unlinked
 from test_site import badge_of, flat, url_of
 
-from macros.addresses import badge_file, from_root
-from macros.api import Origin
-from macros.export import files
-from macros.facts import Facts
-from macros.feed import TITLE, entries
-from macros.values import clean
+from macros.model.facts import Facts
+from macros.model.text import clean
+from macros.publishing.api import ExportContext
+from macros.publishing.export import files
+from macros.publishing.feed import TITLE, entries
+from macros.rendering.urls import badge_file, urls_from_root
 
 SITE = "https://example.org/city-ev/"
 MOST = 100
@@ -65,11 +65,11 @@ def test_a_feed_reader_reads_it(facts: Facts, site: Site) -> None:
         assert {*links} == {*own, *news, *article}
     for entry in feed.entries:
         if entry.link in news:
-            assert flat(facts.words(news[entry.link].says)) in entry.content[0].value
+            assert flat(facts.prose_text(news[entry.link].says)) in entry.content[0].value
             assert entry.published == f"{news[entry.link].recorded.iso}T00:00:00Z"
         elif entry.link in own:
             claim = own[entry.link]
-            assert flat(facts.text(claim)) in flat(entry.content[0].value)
+            assert flat(facts.claim_text(claim)) in flat(entry.content[0].value)
             day = claim.changed or claim.recorded
             assert day
             assert entry.updated == f"{day.iso}T00:00:00Z"
@@ -159,7 +159,7 @@ def test_only_the_latest_are_in_the_feed() -> None:
         f"    sources: [herald]\n    says: In {year}.\n"
         for year in range(1800, 1950)
     )
-    found = entries(Origin(world(**{"follow-ups:\n": f"follow-ups:\n{many}"}), from_root("")))
+    found = entries(ExportContext(world(**{"follow-ups:\n": f"follow-ups:\n{many}"}), urls_from_root("")))
     assert len(found) == MOST
     assert found[1].says.startswith("In 1949.")
 
@@ -170,13 +170,13 @@ def test_a_hostile_text_is_only_a_text(hostile: str) -> None:
     made = files(facts)
     feed = ElementTree.fromstring(made["feed.xml"])
     contents = [content.text or "" for content in feed.iter("{http://www.w3.org/2005/Atom}content")]
-    assert contents[0].startswith(facts.words(facts.follow_ups[0].says))
+    assert contents[0].startswith(facts.prose_text(facts.follow_ups[0].says))
     for claim in facts.claims.values():
         drawing = ElementTree.fromstring(made[badge_file(claim.id)])
         title = drawing.find(f"{SVG}title")
         assert title is not None
         assert title.text == drawing.get("aria-label")
-        assert facts.text(claim) in (title.text or "")
+        assert facts.claim_text(claim) in (title.text or "")
         assert {element.tag.removeprefix(SVG) for element in drawing.iter()} <= {
             *("svg", "title", "rect", "g", "circle", "path", "text")
         }

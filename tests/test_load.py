@@ -15,10 +15,10 @@ from conftest import CASES, ROOT, cases, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.facts import Facts
-from macros.load import load, read
-from macros.schema import schema
-from macros.values import Date
+from macros.authoring.editor_schema import schema
+from macros.loading.loader import load, read
+from macros.model.facts import Facts
+from macros.model.values import Date
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -122,7 +122,7 @@ def test_the_same_facts_in_another_dress(changed: Any) -> None:
     loaded = read([("data/world.yml", changed(text).encode())], TODAY)
     assert loaded.facts, loaded.problems
     assert loaded.facts.follow_ups == world().follow_ups
-    assert loaded.facts.text(loaded.facts.claim("car.price")) == "about £17,000"
+    assert loaded.facts.claim_text(loaded.facts.claim("car.price")) == "about £17,000"
 
 
 LINES = (CASES / "world.yml").read_text(encoding="utf-8").splitlines()
@@ -198,7 +198,7 @@ def test_every_scalar_is_text() -> None:
         }
     )
     assert facts.properties["seats"].label == "no"
-    assert facts.text(facts.claim("car.platform")) == "on The Base, 1.10"
+    assert facts.claim_text(facts.claim("car.platform")) == "on The Base, 1.10"
 
 
 def test_files_below_the_folder_are_one_source(tmp_path: Path) -> None:

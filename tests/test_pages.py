@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from conftest import cases, world
 
-from macros.facts import Facts
-from macros.pages import check_page, check_pages, new_page
+from macros.authoring.page_checks import check_page, check_pages, new_page
+from macros.model.facts import Facts
 
 
 @pytest.mark.parametrize("case", cases("pages"), ids=lambda case: case["mistake"])

@@ -12,9 +12,9 @@ from conftest import cases, served
 from pages import Site
 from test_site import url_of
 
-from macros.export import Refused, export
-from macros.facts import Facts
-from macros.policy import Inline, Unsafe, inline, policy, sealed
+from macros.model.facts import Facts
+from macros.publishing.csp import CspError, Inline, inline, policy, with_csp_meta
+from macros.publishing.export import ExportError, export
 
 BUILDERS = ("site", "zensical_site")
 INJECTED = "<script>document.title = 'injected'</script><img src=. onerror=\"document.title = 'injected'\">"
@@ -39,8 +39,8 @@ def visit(browser: Any) -> Iterator[tuple[Any, list[str]]]:
 @pytest.mark.parametrize("case", cases("policy"), ids=lambda case: case["page"])
 def test_what_is_not_on_the_list_is_refused(case: dict[str, Any]) -> None:
     if "refused" in case:
-        with pytest.raises(Unsafe, match=re.escape(case["refused"])):
-            sealed(case["html"], inline(case["html"]))
+        with pytest.raises(CspError, match=re.escape(case["refused"])):
+            with_csp_meta(case["html"], inline(case["html"]))
     else:
         assert len(inline(case["html"]).scripts) == case["runs"]
 
@@ -67,21 +67,21 @@ def test_an_unknown_script_stops_the_export_and_nothing_is_written(tmp_path: Pat
     html = (site.folder / "claims/index.html").read_text(encoding="utf-8")
     (tmp_path / "index.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (tmp_path / "other.html").write_text(html, encoding="utf-8")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(ExportError) as raised:
         export(facts, tmp_path)
     assert [error.partition(":")[0] for error in raised.value.args] == ["index.html"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "other.html"]
 
 
 def test_a_folder_without_a_page_is_no_site(tmp_path: Path, facts: Facts) -> None:
-    with pytest.raises(Refused, match="holds no page"):
+    with pytest.raises(ExportError, match="holds no page"):
         export(facts, tmp_path / "nowhere")
     assert not [*tmp_path.iterdir()]
 
 
 def test_a_page_is_sealed_once(site: Site) -> None:
     html = site.pages[""].html
-    assert sealed(html, inline(html)) == html
+    assert with_csp_meta(html, inline(html)) == html
 
 
 def test_no_page_has_what_a_policy_would_stop(built: Site) -> None:

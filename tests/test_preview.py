@@ -215,7 +215,7 @@ def on_config(config):
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview whose builds can be held, and that seldom looks at the files."""
     project = small_project(tmp_path_factory.mktemp("held"))
-    hook, settings = project / "macros/preview.py", project / "mkdocs.yml"
+    hook, settings = project / "macros/hooks/preview.py", project / "mkdocs.yml"
     (project / "hold.py").write_text(HOLD, encoding="utf-8")
     for file, old, new in (
         (hook, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
@@ -251,7 +251,8 @@ def test_what_changes_during_the_first_build_is_built_again(tmp_path: Path) -> N
     settings = project / "mkdocs.yml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(
-        text.replace("hooks: [macros/preview.py, ", "hooks: [macros/preview.py, hold.py, "), encoding="utf-8"
+        text.replace("hooks: [macros/hooks/preview.py, ", "hooks: [macros/hooks/preview.py, hold.py, "),
+        encoding="utf-8",
     )
     (tmp_path / "hold").touch()
 
@@ -271,7 +272,7 @@ def test_what_changes_during_the_first_build_is_built_again(tmp_path: Path) -> N
 
 
 def test_two_saves_of_a_module_in_one_second_are_two(preview: Preview) -> None:
-    module = preview.project / "macros/values.py"
+    module = preview.project / "macros/model/values.py"
     text = module.read_text(encoding="utf-8")
     second = int(time.time()) * 10**9
     try:
@@ -285,7 +286,7 @@ def test_two_saves_of_a_module_in_one_second_are_two(preview: Preview) -> None:
 
 
 def test_a_fault_in_the_hook_itself_waits_for_the_next_start(preview: Preview) -> None:
-    hook = preview.project / "macros/preview.py"
+    hook = preview.project / "macros/hooks/preview.py"
     text = hook.read_text(encoding="utf-8")
     try:
         hook.write_text(f"{text}\ndef broken(:\n", encoding="utf-8")
@@ -298,7 +299,7 @@ def test_a_fault_in_the_hook_itself_waits_for_the_next_start(preview: Preview) -
 
 
 def test_a_preview_may_start_with_a_mistake(project: Path) -> None:
-    module = project / "macros/values.py"
+    module = project / "macros/model/values.py"
     text = module.read_text(encoding="utf-8")
     module.write_text(f"{text}\ndef broken(:\n", encoding="utf-8")
     try:

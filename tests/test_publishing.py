@@ -19,7 +19,7 @@ from conftest import QUIET, ROOT, contents, copy_project, published, served
 from pages import Page, Site, badge, text
 from test_site import url_of
 
-from macros.facts import Facts
+from macros.model.facts import Facts
 
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"}
 
@@ -158,8 +158,8 @@ def test_the_example_in_python_gives_what_it_says(below: tuple[str, Site], facts
         ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=True)
         expected = facts.select(status="expected", subject=subject) if subject in facts.entities else ()
         lines = [line.split(" | ") for line in ran.stdout.splitlines()]
-        assert [line[1] for line in lines if not line[0].startswith(" ")] == [facts.text(one) for one in expected]
-        grounds = [facts.text(facts.claim(id)) for claim in expected for id in claim.rests_on]
+        assert [line[1] for line in lines if not line[0].startswith(" ")] == [facts.claim_text(one) for one in expected]
+        grounds = [facts.claim_text(facts.claim(id)) for claim in expected for id in claim.rests_on]
         assert [line[-1] for line in lines if line[0].startswith(" ")] == grounds
 
 
@@ -182,7 +182,7 @@ def test_the_examples_for_pages_run_in_a_page(below: tuple[str, Site], facts: Fa
         page.wait_for_timeout(20)
     claims = facts.claims_of(facts.entity(named(code, facts)).id)
     for claim, line in zip(claims, said[:-1], strict=True):
-        assert line.startswith(f"{claim.property.label}: {facts.text(claim)} ({claim.status.label})")
+        assert line.startswith(f"{claim.property.label}: {facts.claim_text(claim)} ({claim.status.label})")
     embedded = examples(site)["html"]
     page.set_content(embedded)
     assert page.evaluate("(image => image.decode().then(() => image.naturalHeight))(document.querySelector('img'))")

@@ -19,10 +19,11 @@ import pytest
 from conftest import ROOT, WORLD, cases, on_both_sites, world
 from pages import Page, Site, badge, has_class, text
 
-from macros import render
-from macros.addresses import outside, path_of
-from macros.facts import CONFIRMED, ENTITY_TYPES, Claim, Entity, Facts
-from macros.values import Prose
+from macros.model.facts import Facts
+from macros.model.records import CONFIRMED, ENTITY_TYPES, Claim, Entity
+from macros.model.values import Prose
+from macros.rendering import page as rendering
+from macros.rendering.urls import outside, path_of
 
 UNSAID = "Not stated"
 
@@ -113,7 +114,7 @@ def test_every_claim_stands_on_its_own_page(facts: Facts, site: Site) -> None:
         assert (row.get("data-claim"), row.get("data-status")) == (claim.id, claim.status.id)
         assert badge(row) == badge_of(claim)
         value = next(element for element in row.iter() if has_class(element, "row__value"))
-        assert text(value) == flat(facts.text(claim))
+        assert text(value) == flat(facts.claim_text(claim))
 
 
 def test_every_claim_folds_out_its_evidence(facts: Facts, site: Site) -> None:
@@ -377,7 +378,7 @@ def test_the_day_of_the_last_look_is_shown(facts: Facts, site: Site, docs: Path)
 def test_the_day_of_the_last_look_in_words() -> None:
     day = "    paragraphs: 3\n    followed: 2025-02-03\n"
     for given, shown in ((day, "3 February 2025"), (f"{day}    followed-note: no more", "3 February 2025 (no more)")):
-        followed = render.Page(world(**{"    paragraphs: 3\n": f"{given}\n"}), "index.md").followed()
+        followed = rendering.Page(world(**{"    paragraphs: 3\n": f"{given}\n"}), "index.md").followed()
         assert html.unescape(followed) == shown
 
 
@@ -394,7 +395,7 @@ def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_bad
         if entity.type == "models":
             assert thing["@type"] == "Car"
             values = [(value["name"], value["value"]) for value in thing["additionalProperty"]]
-            assert values == [(c.property.label, facts.text(c)) for c in own if c.status.id == CONFIRMED]
+            assert values == [(c.property.label, facts.claim_text(c)) for c in own if c.status.id == CONFIRMED]
         else:
             assert "additionalProperty" not in thing
 
@@ -437,7 +438,7 @@ def test_other_hosts_are_only_linked_to(facts: Facts, site: Site, docs: Path) ->
 
 
 def test_nothing_unrendered_and_no_error_is_published(site: Site) -> None:
-    unrendered = rf"{{{{ *({'|'.join(render.MACROS)})\b|{{%|\[\[|\]\]|Traceback|UndefinedError"
+    unrendered = rf"{{{{ *({'|'.join(rendering.MACROS)})\b|{{%|\[\[|\]\]|Traceback|UndefinedError"
     for page in site.pages.values():
         code = {part for element in page.content.iter("code") for part in element.itertext()}
         shown = " ".join(part for part in page.content.itertext() if part not in code)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import CASES
 
-from macros.facts import Facts
-from macros.load import load
-from macros.skeleton import NotNew, new_claim, new_entity
+from macros.authoring.scaffold import ScaffoldError, new_claim, new_entity
+from macros.loading.loader import load
+from macros.model.facts import Facts
 
 WORLD = (CASES / "world.yml").read_text(encoding="utf-8")
 PLACE = """  place:
@@ -112,7 +112,7 @@ def test_comments_and_line_ends_stay(data: Path) -> None:
     ],
 )
 def test_what_is_no_new_claim_is_refused(data: Path, id: str, message: str) -> None:
-    with pytest.raises(NotNew) as raised:
+    with pytest.raises(ScaffoldError) as raised:
         new_claim(facts_of(data), data, id)
     assert message in str(raised.value)
     assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD

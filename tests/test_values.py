@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from conftest import cases
 
-from macros.values import READERS, Date, Prose, Reference, clean, nearest
+from macros.model.text import clean, nearest
+from macros.model.values import READERS, Date, Prose, Reference
 
 
 @pytest.mark.parametrize("case", cases("values"), ids=lambda case: f"{case['type']} {case['text']}")

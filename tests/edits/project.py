@@ -15,12 +15,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from macros.diff import compare
-from macros.facts import ENTITY_TYPES, Facts
-from macros.load import load
-from macros.pages import check_pages, new_page
-from macros.schema import schema
-from macros.values import Date
+from macros.authoring.diff import compare
+from macros.authoring.editor_schema import schema
+from macros.authoring.page_checks import check_pages, new_page
+from macros.loading.loader import load
+from macros.model.facts import Facts
+from macros.model.records import ENTITY_TYPES
+from macros.model.values import Date
 
 ROOT = Path(__file__).resolve().parents[2]
 Record = Any  # a mapping of the YAML file, as ruamel keeps it

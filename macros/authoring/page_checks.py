@@ -1,0 +1,171 @@
+"""The Markdown pages as an editor writes them: the thing that each is about, and the macros that it calls.
+
+The checks here read pages without building them. So they also hold for a builder that lets a broken call pass.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ..loading.yaml_tree import Problem
+from ..model.facts import Facts, UnknownNameError
+from ..model.records import ENTITY_TYPES, Place
+from ..model.text import did_you_mean
+from ..publishing.api import RECORDS
+from ..rendering.page import MACROS, MacroCallError, Page, call_macro
+from ..rendering.urls import path_of
+
+_FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
+_ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+_FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_JINJA = Environment()
+
+_NEW_PAGE = """---
+entity: {id}
+---
+# {{{{ name() }}}}
+
+{{{{ summary() }}}}
+
+## What the article says
+
+{{{{ facts() }}}}
+
+## What links here
+
+{{{{ mentions() }}}}
+"""
+
+
+_MOVED_PAGE = """---
+entity: {id}
+search: {{exclude: true}}
+---
+# {{{{ name() }}}}
+
+{{{{ moved_to() }}}}
+"""
+
+
+def new_page(facts: Facts, id: str) -> tuple[str, str]:
+    """The page of an entity with everything but the prose, or the one that stays where a moved entity was.
+
+    Returns:
+        Its path below the folder of pages, and its text.
+    """
+    entity = facts.entity(id)
+    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=id)
+    return path_of(dataclasses.replace(entity, id=id)), text
+
+
+class _Undrawn(Page):
+    """A page whose macros look everything up and draw nothing: a check wants to know only what is not there."""
+
+    def _render(self, template: str, **context: Any) -> str:
+        return ""
+
+
+def check_pages(facts: Facts, docs: Path) -> list[Problem]:
+    """What is wrong with the pages.
+
+    Args:
+        docs: the folder of Markdown files.
+    """
+    root = docs.parent
+    found: list[Problem] = []
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(root).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            found.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
+            continue
+        found += check_page(facts, path.relative_to(docs).as_posix(), name, text)
+    for id in (*facts.entities, *(old for old in facts.moved if "." not in old)):
+        page = docs / new_page(facts, id)[0]
+        if not page.is_file():
+            where = page.relative_to(root).as_posix()
+            cure = f"`python -m macros page {id}` writes {where}"
+            found.append(Problem(facts.entity(id).place, id, f"has no page; {cure}"))
+    return found
+
+
+def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Problem]:
+    """What is wrong with one page.
+
+    Args:
+        path: the page below the folder of pages.
+        name: the file, as the messages show it.
+        text: what it holds.
+    """
+    front = _FRONT_MATTER.match(text)
+    subject = _ENTITY.search(front[1]) if front else None
+    id = subject[1] if subject else None
+    for key in _FRONT_MATTER_KEY.findall(front[1]) if front else ():
+        if key in MACROS:
+            yield Problem(
+                Place(name, 1, 1), "", f'the front matter key "{key}" hides the macro of that name; rename it'
+            )
+    folder, _, file = path.rpartition("/")
+    place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
+    if id and facts.resolve_id(id) not in facts.entities:
+        yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
+        return
+    if folder in ENTITY_TYPES and file != "index.md":
+        own = file.removesuffix(".md")
+        entity = facts.entities.get(facts.resolve_id(own))
+        if entity is None or entity.type != folder:
+            yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
+        elif id != own:
+            yield Problem(place, "", f'the front matter needs "entity: {own}"')
+            return
+    for link in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), text)):
+        line = text.count("\n", 0, link.start()) + 1
+        column = link.start() - text.rfind("\n", 0, link.start())
+        cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'
+        yield Problem(Place(name, line, column), "", f"{link[0]} is for the data; {cure}")
+    try:
+        tree = _JINJA.parse(text)
+        calls = list(tree.find_all(nodes.Call))
+    except TemplateSyntaxError as error:
+        yield Problem(Place(name, error.lineno, 1), "", f"{error.message}; a macro is called like {{{{ facts() }}}}")
+        return
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if isinstance(node, nodes.Name) and node.name in MACROS:
+                message = (
+                    f"{{{{ {node.name} }}}} calls nothing; write {{{{ {node.name}() }}}}, with what belongs between ()"
+                )
+                yield Problem(Place(name, node.lineno, 1), "", message)
+    page = _Undrawn(facts, path, id, api_records=RECORDS)
+    lines = text.splitlines()
+    for found in calls:
+        if isinstance(found.node, nodes.Name):
+            message = _check_call(page, found.node.name, found)
+            if message:
+                column = lines[found.lineno - 1].find(found.node.name) + 1
+                yield Problem(Place(name, found.lineno, max(column, 1)), "", message)
+
+
+def _check_call(page: Page, macro: str, node: nodes.Call) -> str:
+    """What is wrong with a call, or nothing. A call whose arguments are no constants is left to the build."""
+    if macro not in MACROS:
+        return f'there is no macro "{macro}".{did_you_mean(macro, MACROS)}'
+    try:
+        arguments: list[Any] = [argument.as_const() for argument in node.args]
+        named = {pair.key: pair.value.as_const() for pair in node.kwargs}
+    except nodes.Impossible:
+        return ""
+    try:
+        call_macro(page, macro, *arguments, **named)
+    except (UnknownNameError, MacroCallError) as error:
+        return f"{macro}: {error}"
+    return ""

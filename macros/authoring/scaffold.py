@@ -1,0 +1,122 @@
+"""New records, written into the file as text, so that its comments and its layout stay as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from ..loading import yaml_tree
+from ..loading.yaml_tree import Mapping, Node, Scalar
+from ..model.facts import Facts
+from ..model.records import ENTITY_TYPES, Claim, Entity, Key, keys
+from ..model.text import ID, did_you_mean
+
+_HINT_COLUMN = 30
+#: Keys that a record can do without, and that most have none the less.
+_USUAL: dict[type, tuple[str, ...]] = {
+    Claim: ("value", "kind", "wording", "by", "sentence", "rests-on", "note", "recorded"),
+}
+
+
+class ScaffoldError(Exception):
+    """The record can't be written. Its text says why."""
+
+
+def new_claim(facts: Facts, data: Path, id: str) -> Path:
+    """Write the skeleton of a claim below the last claim of its subject.
+
+    Args:
+        data: the folder of YAML files that the facts were read from.
+        id: `subject.property`.
+
+    Returns:
+        The file that it was written to.
+
+    Raises:
+        ScaffoldError: the claim is there, or its subject or property is not.
+    """
+    subject, _, property = id.partition(".")
+    entity = facts.entities.get(subject)
+    if entity is None:
+        raise ScaffoldError(f'there is no entity "{subject}".{did_you_mean(subject, facts.entities)}')
+    fitting = [made.id for made in facts.properties.values() if entity.type in made.for_]
+    if property not in fitting:
+        raise ScaffoldError(f'{entity.type} have no property "{property}".{did_you_mean(property, fitting)}')
+    if id in facts.claims:
+        raise ScaffoldError(f"{id} is there already, at {facts.claims[id].place}")
+    path = data.parent / entity.place.file
+    body = _mapping(_mapping(_tree(path), entity.type), subject)
+    claims = body.entries.get("claims")
+    indent = entity.place.column + 1
+    if claims is None:
+        _insert(path, entity.place.line, indent - 2, [" " * indent + "claims:", *_record(Claim, property, indent + 2)])
+    else:
+        _insert(path, claims[0].place.line, indent, _record(Claim, property, indent + 2))
+    return path
+
+
+def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
+    """Write the skeleton of an entity below the last one of its type.
+
+    Raises:
+        ScaffoldError: the id is taken or malformed, or there is no such type.
+    """
+    if type not in ENTITY_TYPES:
+        raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, ENTITY_TYPES)}')
+    if not ID.fullmatch(id):
+        raise ScaffoldError(f'"{id}" is no id: it is made of small letters, digits and single hyphens')
+    if id in facts.entities:
+        raise ScaffoldError(f"{id} is there already, at {facts.entities[id].place}")
+    others = facts.entities_of(type)
+    if others:
+        path = data.parent / others[-1].place.file
+        section = next(name for name, _ in _tree(path).entries.values() if name.text == type)
+        _insert(path, section.place.line, 0, _record(Entity, id, 2))
+    else:
+        path = data.parent / next(iter(facts.entities.values())).place.file
+        text = path.read_text(encoding="utf-8")
+        path.write_text("\n".join([text.rstrip("\n"), "", f"{type}:", *_record(Entity, id, 2), ""]), encoding="utf-8")
+    return path
+
+
+def _record(record: type, id: str, indent: int) -> list[str]:
+    """The lines of a record whose texts are still to be written, each with a hint."""
+    lines = [" " * indent + f"{id}:"]
+    for name, (_, key) in keys(record).items():
+        if key.required or name in _USUAL.get(record, ()):
+            written = " " * (indent + 2) + f"{name}:"
+            if name == "recorded":
+                lines.append(f"{written} {dt.date.today()}")
+                continue
+            lines.append(f"{written:<{_HINT_COLUMN}}# {_hint(key)}")
+    return lines
+
+
+def _hint(key: Key) -> str:
+    need = "" if key.required else " (or delete this line)"
+    return f"{key.doc.rstrip('.')}{need}" + (f"; for example {key.example}" if key.example else "")
+
+
+def _insert(path: Path, line: int, indent: int, new: list[str]) -> None:
+    """Insert lines at the end of the block that begins on a line (counted from 1) with a key at an indentation."""
+    raw = path.read_bytes().decode("utf-8")
+    ending = "\r\n" if "\r\n" in raw else "\n"
+    lines = raw.split(ending)
+    end = line
+    for number in range(line, len(lines)):
+        text = lines[number].strip()
+        if not text or text.startswith("#"):
+            continue  # it belongs to what follows, if it is not inside the block
+        if len(lines[number]) - len(lines[number].lstrip()) <= indent:
+            break
+        end = number + 1
+    path.write_bytes(ending.join([*lines[:end], *new, *lines[end:]]).encode("utf-8"))
+
+
+def _tree(path: Path) -> Mapping:
+    return yaml_tree.parse(path.name, path.read_bytes()).top
+
+
+def _mapping(parent: Mapping, name: str) -> Mapping:
+    node: Node = parent.entries.get(name, (None, Scalar(parent.place, "")))[1]
+    return node if isinstance(node, Mapping) else Mapping(node.place)

@@ -1,0 +1,49 @@
+"""The claims held against the article's text, which is not part of the project.
+
+The text is plain: the title on the first line, then the paragraphs, with an empty line between each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..loading.yaml_tree import Problem
+from ..model.facts import Facts
+
+# A sentence ends with a full stop or the like, perhaps a closing quote, before a capital or an opening quote.
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_QUOTES = str.maketrans("’‘“”", "''\"\"")
+
+Sentences = dict[tuple[int, int], str]
+
+
+def sentences(text: str, paragraphs: int) -> Sentences:
+    """The sentences of the title (0) and the paragraphs, by paragraph and sentence, counted from 1 as in the data."""
+    found = _PARAGRAPH.split(text.strip())[: paragraphs + 1]
+    return {
+        (number, place): sentence
+        for number, paragraph in enumerate(found)
+        for place, sentence in enumerate(_SENTENCE.split(" ".join(paragraph.split())), start=1)
+    }
+
+
+def check_wording(facts: Facts, text: Sentences) -> Iterator[Problem]:
+    """Claims whose deciding words do not stand where the claim says."""
+    for claim in facts.claims.values():
+        places = (
+            [(claim.paragraph, claim.sentence)] if claim.sentence else [at for at in text if at[0] == claim.paragraph]
+        )
+        there = " ".join(text.get(place, "") for place in places).translate(_QUOTES)
+        if claim.wording.translate(_QUOTES) not in there:
+            where = f"paragraph {claim.paragraph}" + (f", sentence {claim.sentence}" if claim.sentence else "")
+            yield Problem(claim.place, claim.id, f'wording "{claim.wording}" is not in {where} of the article')
+
+
+def without_claim(facts: Facts, text: Sentences) -> Iterator[str]:
+    """The sentences of the paragraphs that no claim points to. A claim without a sentence covers its paragraph."""
+    covered = {(claim.paragraph, claim.sentence) for claim in facts.claims.values()}
+    for (paragraph, place), sentence in text.items():
+        if paragraph and not covered & {(paragraph, place), (paragraph, 0)}:
+            yield f"paragraph {paragraph}, sentence {place}: {sentence}"

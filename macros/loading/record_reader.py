@@ -1,0 +1,233 @@
+"""One record from its YAML mapping: each key read as the record's dataclass says, each mistake noted at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from ..model.records import Key, Place, Property, keys
+from ..model.text import ID, did_you_mean, nearest
+from ..model.values import READERS, Date, Day, Prose, References
+from . import yaml_tree
+from .yaml_tree import Node, Problem, Scalar, Sequence
+
+R = TypeVar("R")
+
+# The claim or the question that it speaks to first, and what tells it from others on the same, mostly the date.
+_FOLLOW_UP = re.compile(rf"{ID.pattern}\.{ID.pattern}\.{ID.pattern}")
+_LEAVE_OUT = "leave the key out, or "
+NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
+
+
+class UnresolvedReference(NamedTuple):
+    """An id that a record names: to be looked up once all records are read."""
+
+    node: Scalar
+    record: str
+    key: str
+    #: What it must be: `claims`, `questions`, `entities`, `sources` or `speakers`, or one of some types of things.
+    sort: str | tuple[str, ...]
+
+
+class AlreadyReportedError(Exception):
+    """Nothing to add: what is wrong was noted at its own place."""
+
+
+class Records:
+    """Reads records, and collects their problems and the ids that they name.
+
+    Args:
+        today: the day after which nothing can have been recorded.
+    """
+
+    def __init__(self, today: dt.date) -> None:
+        self.today = today
+        self.problems: list[Problem] = []
+        self.named: list[UnresolvedReference] = []
+        #: The vocabularies read so far: a key that takes one of their ids gives the record itself.
+        self.terms: dict[str, Mapping[str, Any]] = {}
+        #: The ids that a vocabulary has in the file, also those whose record has a problem of its own.
+        self.declared: dict[str, Collection[str]] = {}
+
+    def problem(self, at: Node | Place, record: str, message: str) -> None:
+        self.problems.append(Problem(at if isinstance(at, Place) else at.place, record, message))
+
+    def read(
+        self, cls: Callable[..., R], node: Node, record: str, extra_keys: tuple[str, ...] = (), **context: Any
+    ) -> R | None:
+        """A record, or None after its problems were noted.
+
+        Args:
+            cls: the dataclass that it becomes.
+            node: its mapping in the file.
+            record: its id, as messages show it.
+            extra_keys: keys that belong here and are read by somebody else.
+            context: fields that are no keys.
+        """
+        if not isinstance(node, yaml_tree.Mapping):
+            self.problem(node, record, "write its keys below it, one a line, each with a colon")
+            return None
+        known = keys(cls)
+        fields = dict(context)
+        missing = {name for name, (_, key) in known.items() if key.required and name not in node.entries}
+        whole = not missing
+        for name, (name_node, value) in node.entries.items():
+            if name in known:
+                field, key = known[name]
+                try:
+                    fields[field] = self._key(key, name, value, record, context)
+                except ValueError as error:
+                    cure = str(error).replace(_LEAVE_OUT, "") if key.required else str(error)
+                    self.problem(value, record, f"{name} {cure}")
+                    whole = False
+                except AlreadyReportedError:
+                    whole = False
+            elif name not in extra_keys:
+                absent = [other for other in (*known, *extra_keys) if other not in node.entries]
+                self.problem(name_node, record, f'"{name}" is no key here.{did_you_mean(name, absent)}')
+                missing.discard(nearest(name, absent) or "")
+        for name in known:
+            if name in missing:
+                self.problem(node, record, f'"{name}" is missing: {known[name][1].doc}')
+        return cls(**fields) if whole else None
+
+    # The methods below raise ValueError with a text that goes on from the key's name: "is empty; leave the key out".
+
+    def _key(self, key: Key, name: str, node: Node, record: str, context: Mapping[str, Any]) -> Any:
+        if key.reads == "value":
+            return self._value(context["property"], node, record)
+        if not key.many:
+            return self._one(key, name, node, record)
+        if (isinstance(node, Sequence) and not node.items) or (isinstance(node, Scalar) and not node.text):
+            raise ValueError(f"is empty; {_LEAVE_OUT}list something")
+        if not isinstance(node, Sequence):
+            raise ValueError(NO_LIST)
+        return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
+
+    def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:
+        """The items of a list, each mistake noted at its item."""
+        made: list[Any] = []
+        whole = True
+        for item in items:
+            try:
+                one = read(item)
+                if one in made:
+                    raise ValueError(f'names "{one}" twice')
+                made.append(one)
+            except ValueError as error:
+                self.problem(item, record, f"{name} {error}")
+                whole = False
+        if not whole:
+            raise AlreadyReportedError
+        return tuple(made)
+
+    def _one(self, key: Key, name: str, node: Node, record: str) -> Any:
+        scalar = _scalar(node)
+        text, reads = scalar.text, key.reads
+        if isinstance(reads, tuple):
+            return _one_of(text, reads)
+        if reads in self.terms:
+            if text not in self.terms[reads] and (text in self.declared[reads] or not self.terms[reads]):
+                raise AlreadyReportedError
+            return self.terms[reads][_one_of(text, self.terms[reads])]
+        match reads:
+            case "text":
+                return text
+            case "name":
+                if "<" in text or ">" in text:
+                    raise ValueError("holds < or >, which the page's title can't show")
+                return text
+            case "prose":
+                return self._prose(scalar, name, record, claims=name != "detail")
+            case "date":
+                return Date.read(text)
+            case "day":
+                return self._day(text)
+            case "follow-up":
+                if not _FOLLOW_UP.fullmatch(text):
+                    raise ValueError(
+                        f'"{text}" is no id of a follow-up; write for example nissan-city-ev.price.2026-01'
+                    )
+                return text
+            case "number":
+                return _number(text)
+            case "address":
+                return _address(text)
+            case _:
+                return self._id(key, name, node, record)
+
+    def _id(self, key: Key, name: str, node: Node, record: str) -> str:
+        scalar = _scalar(node)
+        if key.reads:  # a reference to no type is noted where its property is
+            self.named.append(UnresolvedReference(scalar, record, name, key.reads))
+        return scalar.text
+
+    def _value(self, property: Property, node: Node, record: str) -> Any:
+        if property.type == "reference":
+            items = node.items if isinstance(node, Sequence) else [node]
+            if not items:
+                raise ValueError(f"is empty; {_LEAVE_OUT}name something")
+            id = Key("", property.to)
+            return References(self._each(items, "value", record, lambda item: self._id(id, "value", item, record)))
+        scalar = _scalar(node)
+        if property.type == "text":
+            return self._prose(scalar, "value", record, claims=False)
+        return READERS[property.type](scalar.text)
+
+    def _prose(self, node: Scalar, name: str, record: str, *, claims: bool) -> Prose:
+        prose = Prose.read(node.text)
+        for reference in prose.references:
+            is_claim = "." in reference.id
+            if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends
+                raise ValueError(f"shows a claim inside a claim, [[{reference.id}]]; say it in the note")
+            named = Scalar(node.place, reference.id)
+            self.named.append(UnresolvedReference(named, record, name, "claims" if is_claim else "entities"))
+        return prose
+
+    def _day(self, text: str) -> Day:
+        day = Day.read(text)
+        if not day.day:
+            raise ValueError(f'"{text}" is no day; write for example {self.today}')
+        if day.first > self.today:
+            raise ValueError(f'"{text}" is in the future')
+        return day
+
+
+def _scalar(node: Node) -> Scalar:
+    if isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence):
+        raise ValueError("is one text; one that starts with [[ needs quotes around it")
+    if not isinstance(node, Scalar):
+        raise ValueError("is one text, not a list or keys")
+    if not node.text:
+        raise ValueError(f"is empty; {_LEAVE_OUT}give it a text")
+    return node
+
+
+def _one_of(text: str, allowed: Iterable[str]) -> str:
+    words = list(allowed)
+    if text not in words:
+        raise ValueError(f'"{text}" is not one of {", ".join(words)}.{did_you_mean(text, words)}')
+    return text
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ValueError(f'"{text}" is no whole number below 100000')
+    return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises if it is no number
+    except ValueError:
+        parts = urlsplit("")
+    odd = parts.username is not None or re.search(r"[\s\\<>\"]", text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or odd:
+        raise ValueError(f'"{text}" is no web address; write it whole, with https://')
+    if parts.path in ("", "/") and not parts.query:
+        raise ValueError(f'"{text}" is only a home page; give the address of the report itself')
+    return text

@@ -1,0 +1,173 @@
+"""What must hold beyond the shape of a record. Each rule gives its problems, with the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from ..model.records import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place, Property, Source
+from . import yaml_tree
+from .yaml_tree import Problem, Scalar
+
+# Where all claims rest on one another, the first circles tell enough.
+_CIRCLES = 10
+# A deciding word or two, with the little words between them. The article's sentences stay the article's.
+_QUOTED = 6
+
+
+def check_property(made: Property, place: Place) -> Iterator[Problem]:
+    """Which keys a property has depends on its type, and on whether it has a question."""
+    record = f"properties.{made.id}"
+    if made.type == "reference" and not (made.to and made.inverse):
+        yield Problem(place, record, 'a reference needs "to" and "inverse"')
+    if made.type != "reference" and (made.to or made.inverse or made.phrase or made.inverse_question or made.sense):
+        only = 'only a reference has "to", "inverse", "phrase", "sense" and "inverse-question"'
+        yield Problem(place, record, only)
+    if made.phrase and made.phrase.count("{}") != 1:
+        yield Problem(place, record, "the phrase needs one {}, where the name goes")
+    if made.asked_of and not made.question:
+        yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
+    if "{}" in made.question and (made.type != "reference" or made.asked_of):
+        cure = "write the question without {}"
+        yield Problem(place, record, f'only a reference that is not "asked-of" anything has a name for {{}}; {cure}')
+    if not set(made.asked_of) <= set(made.for_):
+        yield Problem(place, record, '"asked-of" names a type that "for" does not')
+
+
+def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:
+    """One source is the article, and it says who published it and when."""
+    articles = [source for source in sources.values() if source.paragraphs]
+    if not articles:
+        yield Problem(section, "sources", 'none of them is the article; give one its number of "paragraphs"')
+    for article in articles[:1]:
+        for wanted in ("publisher", "date"):
+            if not getattr(article, wanted):
+                yield Problem(places[article.id], f"sources.{article.id}", f'the article needs a "{wanted}"')
+    for other in articles[1:]:
+        message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
+        yield Problem(places[other.id], f"sources.{other.id}", message)
+
+
+def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], paragraphs: int) -> Iterator[Problem]:
+    """What a claim's status asks of its other keys.
+
+    Args:
+        body: its mapping, for the places of the keys.
+        kinds: the ids of the kinds.
+        paragraphs: how many the article has; 0 when that is not known.
+    """
+
+    def wrong(key: str, message: str) -> Problem:
+        return Problem((body.entries[key][0] if key in body.entries else body).place, claim.id, message)
+
+    status = claim.status.id
+    if status == CONFIRMED and not claim.kind:
+        yield wrong("status", f"a confirmed claim needs a kind: {', '.join(kinds)}")
+    if status != CONFIRMED and claim.kind:
+        yield wrong("kind", f"only a confirmed claim has a kind, and this one is {status}")
+    if status != UNKNOWN and claim.value is None:
+        yield wrong("status", 'a claim needs a "value"; only one that is not known has none')
+    if status == UNKNOWN and claim.value is not None and not claim.references:
+        yield wrong("value", "what is not known has no value; say in the detail what is open")
+    if status == EXPECTED and not (claim.wording or claim.rests_on):
+        yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
+    if len(claim.wording.split()) > _QUOTED:
+        yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
+    if claim.tie and not claim.rests_on:
+        yield wrong("tie", 'there is nothing that it rests on; "tie" belongs to "rests-on"')
+    if claim.subject in claim.references:
+        yield wrong("value", "a thing can't be claimed of itself")
+    if claim.recorded and claim.changed and claim.changed.first < claim.recorded.first:
+        yield wrong("changed", f"changed on {claim.changed}, before the day on which it was recorded")
+    if paragraphs and claim.paragraph > paragraphs:
+        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {paragraphs}")
+
+
+def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[Problem]:
+    """No two words of the vocabularies share an id: they are defined on one page, and the id is the anchor there."""
+    seen: dict[str, str] = {}
+    for vocabulary, ids in vocabularies.items():
+        for id, node in ids.items():
+            other = seen.setdefault(id, vocabulary)
+            if other != vocabulary:
+                yield Problem(node.place, f"{vocabulary}.{id}", f"{other} has this id already; choose another")
+
+
+def check_used(
+    properties: Mapping[str, Property], claims: Iterable[Claim], places: Mapping[str, Scalar]
+) -> Iterator[Problem]:
+    """No property is left that nothing uses: a claim, or a question that is asked in any case."""
+    used = {claim.property.id for claim in claims}
+    for made in properties.values():
+        if made.id not in used and not made.asked_of:
+            yield Problem(places[made.id].place, f"properties.{made.id}", "nothing uses this property; delete it")
+
+
+def check_order(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
+    """Follow-ups stand in the order of their dates in each file, so that the newest is found at the end."""
+    latest: dict[str, FollowUp] = {}
+    for news, body in follow_ups:
+        before = latest.setdefault(body.place.file, news)
+        if news.date.first < before.date.first:
+            message = f"date {news.date} stands below {before.date}; follow-ups are listed by date, the newest last"
+            yield Problem(body.entries["date"][1].place, f"follow-up on {news.about[0]}", message)
+        else:
+            latest[body.place.file] = news
+
+
+def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
+    """No two follow-ups have one id, so that feed readers and programs can tell them apart."""
+    seen: dict[str, Place] = {}
+    for news, body in follow_ups:
+        other = seen.setdefault(news.id, body.place)
+        if other != body.place:
+            message = f'the follow-up at {other} has the id {news.id} too; give the later one an "id" of its own'
+            yield Problem(body.place, f"follow-up on {news.about[0]}", message)
+
+
+def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str) -> Iterator[Problem]:
+    """Nothing is recorded before it took place."""
+    if news.date.first > news.recorded.first:
+        message = f"date {news.date} is after the day on which it was recorded"
+        yield Problem(body.entries["date"][1].place, record, message)
+
+
+def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
+    """No two things share a name, so that a search for it leads to one of them."""
+    seen: dict[str, Entity] = {}
+    for entity in entities:
+        for name in dict.fromkeys(name.casefold() for name in (entity.name, *entity.aka)):
+            other = seen.setdefault(name, entity)
+            if other is not entity:
+                yield Problem(entity.place, entity.id, f'the name "{name}" belongs to {other.id} already')
+
+
+def check_grounds(claims: Mapping[str, Claim]) -> Iterator[Problem]:
+    """What a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
+    for claim in claims.values():
+        for id in claim.rests_on:
+            ground = claims.get(id)
+            if ground and claim.status.id == CONFIRMED != ground.status.id:
+                cure = "take it out of rests-on, or make this claim expected"
+                message = f"a confirmed claim can't rest on {id}, which is {ground.status.id}; {cure}"
+                yield Problem(claim.place, claim.id, message)
+    grounds = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
+    for _ in range(_CIRCLES):
+        circle = _circle(grounds)
+        if not circle:
+            break
+        way = [*circle[:4], "…", *circle[-2:]] if len(circle) > 7 else circle
+        yield Problem(claims[circle[0]].place, circle[0], f"{' rests on '.join(way)}: that is a circle")
+        grounds[circle[0]] = set()
+
+
+def _circle(grounds: Mapping[str, Iterable[str]]) -> list[str]:
+    """A claim that rests on itself by way of others: the way round, begun and ended with it; or nothing."""
+    try:
+        TopologicalSorter(grounds).prepare()
+    except CycleError as error:
+        # graphlib names each before what rests on it.
+        way: list[str] = error.args[1][::-1]
+        first = way.index(min(way))
+        return [*way[first:-1], *way[:first], way[first]]
+    return []

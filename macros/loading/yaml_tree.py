@@ -1,0 +1,277 @@
+"""A YAML text as a tree of nodes, each with its place, or every reason why it can't be one.
+
+The tree is built from the parser's events, without recursion and without YAML's guesses: every scalar stays text.
+Refused: anchors, aliases, tags, flow mappings, duplicate keys, deep nesting and a second document. They either hide a
+mistake (a comma inside a flow mapping splits a text) or make a small file explode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+
+from ..model.records import Place
+from ..model.text import clean
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 12
+
+# YAML breaks lines at these, and editors do not: every place after one would be off.
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+_LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+# A construct that was opened and never closed is shown where it was opened, not where the parser gave up.
+_OPENED = ("while scanning a quoted scalar", "while parsing a flow sequence", "while scanning a simple key")
+
+# What the parser says where a line begins as in the pattern, and what an editor can do about it. The first fits.
+_CURES = tuple(
+    (sign, re.compile(before), cure)
+    for sign, before, cure in (
+        (
+            "expected key|expected '-'",
+            r".*[\]\"']\s*$",
+            "a text that starts with a bracket or a quote, and goes on after it, needs quotes around all of it",
+        ),
+        ("tab character", "", "a tab can't indent; use spaces"),
+        ("cannot start any token", r"\s*$", "a tab can't indent; use spaces"),
+        ("cannot start any token", "", "a text that starts with a special character needs quotes around it"),
+        (
+            "mapping values",
+            r"\s*(- )?[\w-]+$",
+            "this line is indented more than the one above it, or that one lacks its colon",
+        ),
+        ("mapping values", "", "a text that holds ': ' needs quotes around it"),
+        ("expected key", "", "this line is not indented like its neighbours"),
+        ("expected '-' indicator", "", "the items of a list start with '- ' in the same column"),
+        ("expected ':'", "", "a key needs a colon and a space after it"),
+        ("end of stream|document indicator", "", "a quote is not closed"),
+        ("expected ',' or ']'", "", "a list in brackets is not closed"),
+        ("escape character|hexdecimal|escape code", "", r"in double quotes a \ starts an escape; use single quotes"),
+        ("<document start>", "", "nothing may follow ..."),
+        ("directive|YAML document", "", "a line that starts with % is refused"),
+    )
+)
+_OTHERWISE = "a text that starts with a special character, such as - * & ! | > ? % @, needs quotes around it"
+
+
+class Problem(NamedTuple):
+    """One mistake in the data: where it stands, which record it is in, and what is wrong with its cure."""
+
+    place: Place
+    record: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (str(self.place), self.record, self.message)))
+
+
+@dataclass(slots=True)
+class Scalar:
+    """One text, as `clean` leaves it."""
+
+    place: Place
+    text: str
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    place: Place
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with their values: each entry has the node of its key, for its place."""
+
+    place: Place
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Document(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        top: its sections.
+        problems: what is wrong with it.
+        whole: whether nothing of it is missing in `top`, so that it can be read in spite of its problems.
+    """
+
+    top: Mapping
+    problems: list[Problem]
+    whole: bool
+
+
+def parse(file: str, raw: bytes) -> Document:
+    """Read a file.
+
+    Args:
+        file: its name, as the messages show it.
+        raw: its bytes, UTF-8 with or without a byte-order mark.
+    """
+    return _Parser(file).parse(raw)
+
+
+class _UnreadableFileError(Exception):
+    """The file can't be read on."""
+
+
+class _Parser:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.whole = True
+
+    def problem(self, line: int, column: int, message: str) -> None:
+        """Note a problem; line and column are counted from 0, as the parser does."""
+        self.problems.append(Problem(Place(self.file, line + 1, column + 1), "", message))
+
+    def problem_at(self, text: str, position: int, message: str) -> None:
+        breaks = list(_LINE_BREAK.finditer(text, 0, position))
+        self.problem(len(breaks), position - (breaks[-1].end() if breaks else 0), message)
+
+    def parse(self, raw: bytes) -> Document:
+        top = Mapping(Place(self.file, 1, 1))
+        try:
+            root = self.tree(self.decoded(raw))
+        except _UnreadableFileError:
+            return Document(top, self.problems, False)
+        if isinstance(root, Mapping):
+            top = root
+        elif root is not None and not (isinstance(root, Scalar) and not root.text):
+            self.problems.append(Problem(root.place, "", "a data file holds sections, each with a name and a colon"))
+            self.whole = False
+        return Document(top, self.problems, self.whole)
+
+    def decoded(self, raw: bytes) -> str:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = raw[: error.start].decode("utf-8", "replace")
+            self.problem_at(before, len(before), "this is not UTF-8; save the file as UTF-8")
+            raise _UnreadableFileError from None
+        for form, message in (
+            (_ODD_BREAKS, "an invisible line break stands here"),
+            (_CONFLICT, "a merge left this here"),
+        ):
+            found = form.search(text)
+            if found:
+                sign = f" (U+{ord(found[0]):04X})" if form is _ODD_BREAKS else ""
+                self.problem_at(text, found.start(), f"{message}{sign}; delete it")
+                raise _UnreadableFileError
+        return text
+
+    def tree(self, text: str) -> Node | None:
+        try:
+            return self.built(text)
+        except yaml.reader.ReaderError as error:
+            # Its position counts characters or bytes, depending on the parser; the character itself is a better guide.
+            character = chr(error.character) if isinstance(error.character, int) else error.character
+            position = max(text.find(character), 0)
+            self.problem_at(text, position, f"U+{ord(character[:1] or '?'):04X} can't stand in YAML; delete it")
+        except yaml.MarkedYAMLError as error:
+            opened = error.context_mark if error.context in _OPENED else None
+            mark = opened or error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            said = error.problem or ""
+            before = "" if opened else _LINE_BREAK.split(text)[line][:column]
+            self.problem(line, column, _cure(said, before))
+        except ValueError:  # raised by the parser itself for a tag or an escape that is no character
+            self.problem(0, 0, "a tag (!…) or an escape in this file is no text; put the text in single quotes")
+        raise _UnreadableFileError
+
+    def built(self, text: str) -> Node | None:
+        root: Node | None = None
+        texts: dict[str, str] = {}  # the same few words come again and again
+        lines = text.splitlines() if " #" in text or "\t#" in text else []
+        stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+
+        def put(node: Node) -> None:
+            nonlocal root
+            if not stack:
+                root = node
+            else:
+                parent, waiting = stack[-1]
+                if isinstance(parent, Sequence):
+                    parent.items.append(node)
+                else:
+                    self.entry(parent, waiting, node)
+
+        events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        for event in events:
+            kind = type(event)
+            line, column = event.start_mark.line, event.start_mark.column
+            place = Place(self.file, line + 1, column + 1)
+            if kind is yaml.ScalarEvent:
+                self.refuse_marks(event)
+                if lines and not event.style and _LOST_TEXT.match(lines[event.end_mark.line], event.end_mark.column):
+                    cure = "put the text in quotes, or a space after the #"
+                    self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
+                if event.value not in texts:
+                    texts[event.value] = clean(event.value)
+                put(Scalar(place, texts[event.value]))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.refuse_marks(event)
+                if kind is yaml.MappingStartEvent and event.flow_style:
+                    self.refuse_flow_mapping(text, event.start_mark.index, line, column)
+                if len(stack) == _DEEPEST:
+                    self.problem(line, column, f"this is nested more than {_DEEPEST} deep")
+                    raise _UnreadableFileError
+                node: Sequence | Mapping = Mapping(place) if kind is yaml.MappingStartEvent else Sequence(place)
+                put(node)
+                stack.append((node, []))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+            elif kind is yaml.AliasEvent:
+                cure = "put the text in quotes if it starts with *"
+                self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
+                self.whole = False
+                put(Scalar(place, ""))
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                self.problem(line, column, "a file holds one document; remove this ---")
+                raise _UnreadableFileError
+        return root
+
+    def entry(self, parent: Mapping, waiting: list[Scalar], node: Node) -> None:
+        """Put a key, or the value of the key that waits, into a mapping."""
+        if not waiting:
+            if not isinstance(node, Scalar):
+                self.problems.append(Problem(node.place, "", "a key must be a plain text"))
+                self.whole = False
+            waiting.append(node if isinstance(node, Scalar) else Scalar(node.place, ""))
+            return
+        name = waiting.pop()
+        first = parent.entries.setdefault(name.text, (name, node))[0]
+        if first is not name and name.text:
+            message = f'"{name.text}" is given twice; it stands in line {first.place.line} already'
+            self.problems.append(Problem(name.place, "", message))
+
+    def refuse_marks(self, event: Any) -> None:
+        line, column = event.start_mark.line, event.start_mark.column
+        if event.anchor:
+            self.problem(line, column, f"&{event.anchor} is refused: put the text in quotes if it starts with &")
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(line, column, f"{tag} is refused: put the text in quotes if it starts with !")
+
+    def refuse_flow_mapping(self, text: str, position: int, line: int, column: int) -> None:
+        if text[position : position + 1] == "{":
+            self.problem(line, column, "{…} is refused, because a comma inside it splits a text; write one key a line")
+        else:
+            self.problem(line, column, "a text that holds ': ' needs quotes around it")
+
+
+def _cure(said: str, before: str) -> str:
+    """What to do about a complaint of the parser, on a line that begins with `before`."""
+    fitting = (cure for sign, form, cure in _CURES if re.search(sign, said) and form.match(before))
+    return next(fitting, _OTHERWISE)

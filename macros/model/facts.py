@@ -1,0 +1,355 @@
+"""The graph of facts: every record, and the look-ups over them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from .records import (
+    CONFIRMED,
+    ENTITY_TYPES,
+    NO_NEWS,
+    UNKNOWN,
+    Claim,
+    Entity,
+    FollowUp,
+    Property,
+    Source,
+    Term,
+)
+from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
+from .values import Day, Prose, Reference, References
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+# Longer than any chain that a reader follows, and short enough for Python's stack.
+_CHAIN = 50
+
+
+class UnknownNameError(LookupError):
+    """An id, status, kind or the like that the data does not have. Its text says so, and which one is near."""
+
+    def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
+        hint = did_you_mean_claim if what == "claim" else did_you_mean
+        super().__init__(f'there is no {what} "{name}".{hint(str(name), known)}')
+
+
+class Link(NamedTuple):
+    """A claim in a chain of claims, with those that come next. One that came before in the chain has none."""
+
+    claim: Claim
+    next: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All records, and the look-ups over them. Every look-up is an index that is built once."""
+
+    statuses: Mapping[str, Term]
+    kinds: Mapping[str, Term]
+    outcomes: Mapping[str, Term]
+    properties: Mapping[str, Property]
+    sources: Mapping[str, Source]
+    entities: Mapping[str, Entity]
+    claims: Mapping[str, Claim]
+    follow_ups: tuple[FollowUp, ...]
+    #: Ids of entities and claims that were given up, each with the id that holds now.
+    moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    # --- one record by its id -----------------------------------------------------------------------------------------
+
+    def entity(self, id: str) -> Entity:
+        """The entity with this id, also when the id was given up for another."""
+        return self._one("entity", self.entities, self.resolve_id(id))
+
+    def claim(self, id: str) -> Claim:
+        """The claim with this id, also when the id was given up for another."""
+        return self._one("claim", self.claims, self.resolve_id(id))
+
+    def resolve_id(self, id: str) -> str:
+        """The id that holds now. A claim moves with its entity."""
+        if not isinstance(id, str) or not self.moved:
+            return id
+        entity, dot, property = id.partition(".")
+        return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
+
+    def former_ids(self, id: str) -> tuple[str, ...]:
+        """The ids that an entity or a claim once had: others may still name it by them."""
+        return self._former_ids.get(id, ())
+
+    @cached_property
+    def _former_ids(self) -> Mapping[str, tuple[str, ...]]:
+        def former() -> Iterator[tuple[str, str]]:
+            for old, new in self.moved.items():
+                yield new, old
+                yield from ((claim.id, f"{old}.{claim.property.id}") for claim in self.claims_of(new))
+
+        return _grouped(former())
+
+    def status(self, id: str) -> Term:
+        return self._one("status", self.statuses, id)
+
+    def kind(self, id: str) -> Term:
+        return self._one("kind", self.kinds, id)
+
+    def former_anchors(self, entity: str) -> dict[str, list[str]]:
+        """Anchors of claims that once stood on an entity's page, by the id of the claim that they lead to now."""
+        return self._former_anchors.get(entity, {})
+
+    @cached_property
+    def _former_anchors(self) -> dict[str, dict[str, list[str]]]:
+        former: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for old, new in self.moved.items():
+            subject, dot, property = old.partition(".")
+            if dot:
+                former[self.resolve_id(subject)][new].append(property)
+        return former
+
+    @staticmethod
+    def _one(what: str, records: Mapping[str, V], id: str) -> V:
+        try:
+            return records[id]
+        except (KeyError, TypeError):
+            raise UnknownNameError(what, id, records) from None
+
+    @cached_property
+    def article(self) -> Source:
+        """The source whose claims these are."""
+        return next(source for source in self.sources.values() if source.paragraphs)
+
+    # --- claims -------------------------------------------------------------------------------------------------------
+
+    def speaker(self, claim: Claim) -> str:
+        """The id of the person or organisation that says it."""
+        return claim.by or self.article.publisher
+
+    def recorded(self, claim: Claim) -> Day | None:
+        """The day on which it came into the data, if that is known: its own, else the article's."""
+        return claim.recorded or self.article.recorded
+
+    def select(self, **filters: str | int | None) -> tuple[Claim, ...]:
+        """The claims that fit every filter, in the order of the article.
+
+        Args:
+            filters: `status`, `kind`, `subject`, `type` (of the subject), `property`, `by`, `paragraph` or `outcome`
+                (the latest follow-up's, or `no-news`); None fits all.
+
+        Raises:
+            UnknownNameError: a filter that does not exist, or a name that the data does not have.
+        """
+        chosen = [self._claims_by(name, wanted) for name, wanted in filters.items() if wanted is not None]
+        if not chosen:
+            return self._in_order
+        first, *others = sorted(chosen, key=len)
+        return tuple(claim for claim in first.values() if all(claim.id in other for other in others))
+
+    def _claims_by(self, name: str, wanted: str | int) -> Mapping[str, Claim]:
+        known: dict[str, Collection[str]] = {
+            "status": self.statuses,
+            "kind": self.kinds,
+            "subject": self.entities,
+            "type": ENTITY_TYPES,
+            "property": self.properties,
+            "by": self.entities,
+            "paragraph": list(map(str, range(self.article.paragraphs + 1))),
+            "outcome": (*self.outcomes, NO_NEWS),
+        }
+        if name not in known:
+            raise UnknownNameError("filter", name, known)
+        if str(wanted) not in known[name]:
+            raise UnknownNameError(name, wanted, known[name])
+        return self._index[name].get(str(wanted), {})
+
+    @cached_property
+    def _in_order(self) -> tuple[Claim, ...]:
+        return tuple(sorted(self.claims.values(), key=lambda claim: (claim.paragraph, claim.sentence)))
+
+    @cached_property
+    def _index(self) -> Mapping[str, Mapping[str, dict[str, Claim]]]:
+        index: dict[str, dict[str, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
+        for claim in self._in_order:
+            index["status"][claim.status.id][claim.id] = claim
+            index["kind"][claim.kind.id if claim.kind else ""][claim.id] = claim
+            index["subject"][claim.subject][claim.id] = claim
+            index["type"][self.entities[claim.subject].type][claim.id] = claim
+            index["property"][claim.property.id][claim.id] = claim
+            index["by"][self.speaker(claim)][claim.id] = claim
+            index["paragraph"][str(claim.paragraph)][claim.id] = claim
+            index["outcome"][self.outcome(claim.id)][claim.id] = claim
+        return index
+
+    @cached_property
+    def _claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
+        rank = {id: number for number, id in enumerate(self.properties)}
+        ranked = sorted(self.claims.values(), key=lambda claim: rank[claim.property.id])
+        return _grouped((claim.subject, claim) for claim in ranked)
+
+    def claims_of(self, entity: str) -> tuple[Claim, ...]:
+        """The claims about an entity, in the order of the properties: what readers ask first comes first."""
+        return self._claims_of.get(entity, ())
+
+    @cached_property
+    def _resting_on(self) -> Mapping[str, tuple[Claim, ...]]:
+        return _grouped((id, claim) for claim in self.claims.values() for id in claim.rests_on)
+
+    def resting_on(self, claim: str) -> tuple[Claim, ...]:
+        """The claims that rest on this one directly."""
+        return self._resting_on.get(claim, ())
+
+    def dependencies(self, claim: Claim) -> tuple[Link, ...]:
+        """What a claim stands on, all the way down: each ground with its own grounds."""
+        return _chain(claim, lambda one: (self.claims[id] for id in one.rests_on), {claim.id})
+
+    def dependents(self, claim: Claim) -> tuple[Link, ...]:
+        """What falls if a claim falls, all the way up: each claim that rests on it with those that rest on that."""
+        return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
+
+    # --- entities -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _entities_of(self) -> Mapping[str, tuple[Entity, ...]]:
+        return _grouped((entity.type, entity) for entity in self.entities.values())
+
+    def entities_of(self, type: str) -> tuple[Entity, ...]:
+        """The entities of a type, in the order of the file."""
+        if str(type) not in ENTITY_TYPES:
+            raise UnknownNameError("type", type, ENTITY_TYPES)
+        return self._entities_of.get(type, ())
+
+    @cached_property
+    def _naming(self) -> Mapping[str, tuple[Claim, ...]]:
+        return _grouped((id, claim) for claim in self.claims.values() for id in claim.references)
+
+    def naming(self, entity: str) -> dict[str, list[Claim]]:
+        """The claims whose value names this entity, by the inverse heading of their property."""
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self._naming.get(entity, ()):
+            groups[claim.property.inverse].append(claim)
+        return groups
+
+    @cached_property
+    def _mentioning(self) -> Mapping[str, tuple[Claim, ...]]:
+        def mentions() -> Iterator[tuple[str, Claim]]:
+            for claim in self.claims.values():
+                named = {reference.id.partition(".")[0] for text in claim.prose for reference in text.references}
+                yield from ((id, claim) for id in named - {claim.subject, *claim.references})
+
+        return _grouped(mentions())
+
+    def mentioning(self, entity: str) -> tuple[Claim, ...]:
+        """The claims about others whose text links to this entity, beyond those whose value names it."""
+        return self._mentioning.get(entity, ())
+
+    # --- questions and news -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _questions_of(self) -> Mapping[str, tuple[Property, ...]]:
+        return _grouped((type, asked) for asked in self.properties.values() if asked.question for type in asked.for_)
+
+    def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
+        """What readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
+        asked = self._questions_of.get(entity.type, ())
+        answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
+        return tuple((property, claim) for property, claim in answered if claim or entity.type in property.asked_of)
+
+    def question(self, property: Property, claim: Claim | None) -> str:
+        """A property's question, with the names of what the claim names in it."""
+        return property.question.replace("{}", self.names(claim.references if claim else ()))
+
+    def asked_of_who_names(self, entity: Entity) -> tuple[Claim, ...]:
+        """The claims about others that answer a question about this entity, by naming it."""
+        return tuple(claim for claim in self._naming.get(entity.id, ()) if claim.property.inverse_question)
+
+    def voices(self, subject: str | None = None) -> tuple[tuple[Entity, tuple[Claim, ...]], ...]:
+        """Who says how much, of everything or of one entity: each speaker with their claims, the most first."""
+        said = _grouped((self.speaker(claim), claim) for claim in self.select(subject=subject))
+        voices = ((self.entities[id], claims) for id, claims in said.items())
+        return tuple(sorted(voices, key=lambda voice: len(voice[1]), reverse=True))
+
+    @cached_property
+    def follow_ups_newest_first(self) -> tuple[FollowUp, ...]:
+        return tuple(sorted(self.follow_ups, key=lambda news: news.date.last, reverse=True))
+
+    @cached_property
+    def _news(self) -> Mapping[str, tuple[FollowUp, ...]]:
+        return _grouped((id, news) for news in reversed(self.follow_ups_newest_first) for id in news.about)
+
+    def news(self, question: str) -> tuple[FollowUp, ...]:
+        """The follow-ups to a claim or to an unstated question, oldest first."""
+        return self._news.get(question, ())
+
+    def outcome(self, question: str) -> str:
+        """The id of the latest follow-up's outcome, or `no-news`."""
+        news = self.news(question)
+        return news[-1].outcome.id if news else NO_NEWS
+
+    def unsure(self, news: FollowUp) -> tuple[str, ...]:
+        """The claims that it speaks to, if none of them is confirmed."""
+        claims = [self.claims[id] for id in news.about if id in self.claims]
+        sure = any(claim.status.id == CONFIRMED for claim in claims)
+        return () if sure else tuple(claim.id for claim in claims)
+
+    def came_before(self, news: FollowUp) -> bool:
+        """Whether it was published before or with the article ("Already reported"), not after it ("Since then")."""
+        published = self.article.date
+        return published is not None and news.date.first <= published.last
+
+    # --- plain text ---------------------------------------------------------------------------------------------------
+
+    def prose_text(self, prose: Prose) -> str:
+        """Prose as plain text: a reference gives its words, else the name or the value of what it names."""
+
+        def word(reference: Reference) -> str:
+            if reference.words:
+                return reference.words
+            claim = self.claims.get(reference.id)
+            return self.claim_text(claim) if claim else self.entities[reference.id].name
+
+        return "".join(word(part) if isinstance(part, Reference) else part for part in prose.parts)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """The names of entities, as a list in a sentence."""
+        return and_list([self.entities[id].name for id in ids])
+
+    def title(self, question: str) -> str:
+        """What a claim or a question is about, as plain text: "Nissan city EV, price"."""
+        subject, _, property = question.partition(".")
+        return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
+
+    def claim_text(self, claim: Claim) -> str:
+        """What is claimed, as plain text: "about £17,000, similar to the Twingo's"."""
+        detail = self.prose_text(claim.detail)
+        value = ""
+        if isinstance(claim.value, References):
+            before, after = claim.property.around
+            value = before + self.names(claim.value.ids) + after
+        elif isinstance(claim.value, Prose):
+            value = self.prose_text(claim.value)
+        elif claim.value is not None:
+            value = str(claim.value)
+        if claim.status.id == UNKNOWN:
+            return detail or (f"{value}?" if value else claim.status.label)
+        return ", ".join(filter(None, (value, detail)))
+
+
+def _chain(
+    claim: Claim, following: Callable[[Claim], Iterable[Claim]], seen: set[str], depth: int = 0
+) -> tuple[Link, ...]:
+    links = []
+    for one in following(claim):
+        new = one.id not in seen and depth < _CHAIN
+        seen.add(one.id)
+        links.append(Link(one, _chain(one, following, seen, depth + 1) if new else ()))
+    return tuple(links)
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for name, value in pairs:
+        groups[name].append(value)
+    return {name: tuple(values) for name, values in groups.items()}

@@ -1,0 +1,59 @@
+"""Words on one line: cleaned, and compared for "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+#: An id: small letters, digits and single hyphens.
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+# Invisible characters that could reorder or hide text: controls and bidirectional marks (Unicode Cc, Cf), and the two
+# that no XML may hold. The two joiners, U+200C and U+200D, stay: Persian words and some emoji are made with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
+)
+
+
+def clean(text: str) -> str:
+    """One line of visible text: white space collapsed, control and direction-changing characters gone."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # most texts, and much faster
+        return text
+    return " ".join(_INVISIBLE.sub("", " ".join(text.split())).split())
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on in a sentence: without its capital, unless it begins with initials."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant, or None when none is near."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a message: ` Did you mean "…"?`, or nothing when no word is near."""
+    near = nearest(word, words)
+    return f' Did you mean "{near}"?' if near else ""
+
+
+def did_you_mean_claim(id: str, ids: Iterable[str]) -> str:
+    """The same for a claim's id, `subject.property`: another claim of the subject, or the same of a subject nearby.
+
+    A claim of something else is another fact, however alike the ids look.
+    """
+    subject, dot, property = id.partition(".")
+    known = [tuple(other.split(".", 1)) for other in ids if "." in other] if dot else []
+    properties = [other for owner, other in known if owner == subject]
+    if properties:
+        near = nearest(property, properties)
+        return f' Did you mean "{subject}.{near}"?' if near else ""
+    near = nearest(subject, [owner for owner, other in known if other == property])
+    return f' Did you mean "{near}.{property}"?' if near else ""
+
+
+def and_list(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -1,0 +1,107 @@
+"""Everything that the site publishes beside its pages, and the policy in every page. It works the same on what either
+builder has built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+from ..model.facts import Facts
+from ..model.records import Claim
+from ..rendering.drawings.text_metrics import width
+from ..rendering.page import draw
+from ..rendering.urls import FEED, badge_file, urls_from_root
+from . import csp
+from .api import ExportContext, documents, tables
+from .csp import CspError
+from .feed import TITLE, entries, feed_id
+
+# What the site adds to the theme, and what leaves out of it all that only its makers read.
+_MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
+# The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
+_SIZE, _AROUND = 12, 31
+
+
+class ExportError(Exception):
+    """Pages that can't be published as they are. Its arguments say which, and why."""
+
+
+def export(facts: Facts, folder: Path, site: str = "") -> int:
+    """Write the files beside the pages of a built site, put the policy into its pages, and shorten what they load.
+
+    Args:
+        folder: where the site was built.
+        site: its web address; empty, it is not known.
+
+    Returns:
+        How many files were written.
+
+    Raises:
+        ExportError: there is no page, or one can't have a strict policy. Nothing was written.
+    """
+    made = {**files(facts, site), **_pages_with_policy(folder), **_minified_assets(folder)}
+    for name, text in made.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return len(made)
+
+
+def files(facts: Facts, site: str = "") -> dict[str, str]:
+    """The API, the feed and the badges, by their paths below the site's root."""
+    context = ExportContext(facts, urls_from_root(site))
+    news = entries(context)
+    published = facts.article.date.last if facts.article.date else None
+    return {
+        **{path: json.dumps(made, indent=1, ensure_ascii=False) + "\n" for path, made in documents(context).items()},
+        **tables(context),
+        FEED: draw(
+            "feed.xml",
+            id=feed_id(),
+            title=TITLE,
+            own=context.urls.file(FEED),
+            page=context.urls.page("since-then.md"),
+            updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
+            entries=news,
+        ),
+        **{
+            badge_file(id): _badge(facts, claim)
+            for claim in facts.claims.values()
+            for id in (claim.id, *facts.former_ids(claim.id))
+        },
+    }
+
+
+def _badge(facts: Facts, claim: Claim) -> str:
+    publisher = facts.entities[facts.article.publisher].name
+    says = f"{claim.badge}: {facts.title(claim.id)}: {facts.claim_text(claim)} (article of {publisher})"
+    return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE, apart=0)) + _AROUND)
+
+
+def _minified_assets(folder: Path) -> dict[str, str]:
+    return {
+        name: shorten((folder / name).read_text(encoding="utf-8"))
+        for name, shorten in _MINIFIERS.items()
+        if (folder / name).is_file()
+    }
+
+
+def _pages_with_policy(folder: Path) -> dict[str, str]:
+    """The pages with their policy, and the headers that say the same."""
+    pages = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))
+    }
+    sealed, allowed = {}, []
+    problems = [] if pages else [f"{folder} holds no page; build the site there first"]
+    for name, html in pages.items():
+        try:
+            allowed.append(csp.inline(html))
+            sealed[name] = csp.with_csp_meta(html, allowed[-1])
+        except CspError as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise ExportError(*problems)
+    return {**sealed, "_headers": csp.headers(allowed)}

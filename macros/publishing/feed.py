@@ -1,0 +1,87 @@
+"""What is new for whoever follows the site: follow-ups, and claims that are new or were corrected.
+
+Everything is dated by the day on which it came into the data, and not by the build: a feed reader tells it once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..model.records import FollowUp
+from ..model.values import Day
+from .api import ExportContext
+
+#: As `mkdocs.yml` has it.
+TITLE = "City EV Facts"
+# Ids are made from this and the records' own, so they stay when the site moves. It never changes.
+_NAMESPACE = uuid.UUID("7c2f4c39-6a4e-4b0e-9d53-5f1c1a0e8b6d")
+_MOST = 100
+
+
+class Entry(NamedTuple):
+    """One entry of the feed, in plain text."""
+
+    id: str
+    title: str
+    address: str
+    says: str
+    published: Day
+    updated: Day
+
+
+def feed_id() -> str:
+    """The id of the feed itself."""
+    return _urn("feed")
+
+
+def entries(context: ExportContext) -> list[Entry]:
+    """The latest entries, newest first."""
+    found = [*_article(context), *_claims(context), *(_follow_up(context, news) for news in context.facts.follow_ups)]
+    # Of the same day, what stands further down in the data is the newer.
+    return sorted(found, key=lambda entry: entry.updated)[::-1][:_MOST]
+
+
+def _article(context: ExportContext) -> Iterator[Entry]:
+    facts, day = context.facts, context.facts.article.recorded
+    if day:
+        title = f"The article, claim by claim: {facts.article.title or facts.article.name}"
+        counts = ", ".join(
+            f"{len(facts.select(status=status.id))} {status.label.lower()}" for status in facts.statuses.values()
+        )
+        address = context.urls.page("article.md")
+        yield Entry(
+            _urn(f"article {facts.article.id}"), title, address, f"{len(facts.claims)} claims: {counts}.", day, day
+        )
+
+
+def _claims(context: ExportContext) -> Iterator[Entry]:
+    """The claims with a day of their own. The others came with the article."""
+    facts = context.facts
+    for claim in facts.claims.values():
+        updated = claim.changed or claim.recorded
+        if updated:
+            what = "Corrected" if claim.changed else "New claim"
+            speaker = facts.entities[facts.speaker(claim)].name
+            where = f"{speaker}, paragraph {claim.paragraph} of the article"
+            says = f"{claim.status.label}: {facts.claim_text(claim)} ({where})."
+            address = context.urls.claim(claim, facts.entities[claim.subject])
+            published = facts.recorded(claim) or updated
+            first = (*facts.former_ids(claim.id), claim.id)[0]
+            title = f"{what}: {facts.title(claim.id)}"
+            yield Entry(_urn(f"claim {first}"), title, address, says, published, updated)
+
+
+def _follow_up(context: ExportContext, news: FollowUp) -> Entry:
+    facts = context.facts
+    when = "Already reported" if facts.came_before(news) else "Since then"
+    title = f"{when}, {news.outcome.label}: {'; '.join(map(facts.title, news.about))}"
+    sources = "; ".join(facts.sources[id].name for id in news.sources)
+    says = f"{facts.prose_text(news.says)} ({sources}, {news.date})"
+    address = context.urls.follow_up(news)
+    return Entry(_urn(f"follow-up {news.id}"), title, address, says, news.recorded, news.recorded)
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(_NAMESPACE, name).urn

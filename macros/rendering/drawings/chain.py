@@ -1,0 +1,81 @@
+"""What a claim stands on, and what falls with it, drawn as blocks: each stands on the blocks below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...model.facts import Facts, Link
+from ...model.records import Claim
+from . import text_metrics
+
+# In the drawing's own units, which are CSS pixels where there is room.
+_WIDTH, _PAD, _TYPE, _LEADING, _HEAD = 168, 10, 11.5, 15, 30
+
+
+class Block(NamedTuple):
+    """A claim in the drawing: its upper left corner, its width, and its words: what it is about, then the value."""
+
+    claim: Claim
+    x: float
+    y: float
+    width: float
+    about: str
+    value: list[str]
+
+
+class Stack(NamedTuple):
+    """The blocks from top to bottom, how high each is, and the size of the drawing."""
+
+    blocks: tuple[Block, ...]
+    tall: float
+    width: float
+    height: float
+
+
+def stack(facts: Facts, claim: Claim) -> Stack | None:
+    """The drawing for a claim, or None for one that stands alone.
+
+    A block is as wide as the blocks that stand on it, or that it stands on, so every tie is a touching edge.
+    """
+    above, below = facts.dependents(claim), facts.dependencies(claim)
+    if not (above or below):
+        return None
+    width = max(_columns(above), _columns(below)) * _WIDTH
+    own = _levels(above)
+    places = [*_spread(above, 0, width, own - 1, -1), (claim, 0.0, width, own), *_spread(below, 0, width, own + 1, 1)]
+    words = [
+        (_about(facts, one, claim), text_metrics.lines(facts.claim_text(one), room - 2 * _PAD, _TYPE))
+        for one, _, room, _ in places
+    ]
+    tall = _HEAD + _LEADING * max(len(value) for _, value in words)
+    blocks = [
+        Block(one, x, level * tall, room, text_metrics.shortened(about, room - 2 * _PAD, _TYPE), value)
+        for (one, x, room, level), (about, value) in zip(places, words, strict=True)
+    ]
+    height = (own + 1 + _levels(below)) * tall
+    return Stack(tuple(sorted(blocks, key=lambda block: (block.y, block.x))), tall, width, height)
+
+
+def _about(facts: Facts, one: Claim, claim: Claim) -> str:
+    return one.property.label if one.subject == claim.subject else facts.title(one.id)
+
+
+def _columns(links: tuple[Link, ...]) -> int:
+    return max(1, sum(_columns(link.next) for link in links))
+
+
+def _levels(links: tuple[Link, ...]) -> int:
+    return max((1 + _levels(link.next) for link in links), default=0)
+
+
+def _spread(
+    links: tuple[Link, ...], x: float, width: float, level: int, step: int
+) -> Iterator[tuple[Claim, float, float, int]]:
+    """The claims of some links side by side over a width, each with what comes next above or below it."""
+    total = sum(_columns(link.next) for link in links)
+    for link in links:
+        share = width * _columns(link.next) / total
+        yield link.claim, x, share, level
+        yield from _spread(link.next, x, share, level + step, step)
+        x += share

@@ -1,0 +1,381 @@
+"""Facts as HTML: what each macro of a page gives.
+
+A `Page` knows the facts and where it stands. Its public methods are the macros. Those marked `@inline` give HTML for
+the middle of a Markdown sentence; the others give a finished block that Markdown leaves alone. All of it comes from
+the Jinja templates beside this module, which escape every value.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..model.facts import Facts, UnknownNameError
+from ..model.records import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity
+from ..model.text import lower_first
+from .drawings import relation_map, text_metrics, timeline
+from .drawings.chain import stack
+from .urls import Urls, badge_file, edit_address, outside, report_address, urls_from_root
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
+)
+_TEMPLATES.filters["outside"] = outside
+_TEMPLATES.filters["edit_address"] = edit_address
+_TEMPLATES.filters["report_address"] = report_address
+_TEMPLATES.filters["badge_file"] = badge_file
+_TEMPLATES.filters["lower_first"] = lower_first
+_TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
+_TEMPLATES.filters["shortened"] = text_metrics.shortened
+_TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
+_CELLS = 100
+
+# A tag, a character reference, or one character that Markdown might take for its own.
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")
+_BLANK_LINES = re.compile(r"\n\s*\n+")
+
+
+def inline(method: Callable[..., str]) -> Callable[..., str]:
+    """Mark a macro whose HTML stands inside a Markdown sentence, and make it safe there.
+
+    Escaping for HTML is not enough: Markdown would still read `*`, `[`, `|` or `{:` of a value as its own. So every
+    character outside the tags that is no letter, digit or space becomes a decimal character reference. Attributes
+    hold only ids and addresses made by `Urls`, which have no such characters.
+    """
+
+    def referenced(match: re.Match[str]) -> str:
+        found = match[0]
+        return found if len(found) > 1 else f"&#{ord(found)};"
+
+    @functools.wraps(method)
+    def wrapped(*args: Any, **kwargs: Any) -> str:
+        return _MARKUP.sub(referenced, " ".join(method(*args, **kwargs).split()))
+
+    wrapped.inline = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+class MacroCallError(Exception):
+    """A macro that can't be called so, or not on this page. Its text says why."""
+
+
+class Page:
+    """One page of the site, with the macros that it may call.
+
+    Args:
+        facts: all the facts.
+        path: the page's Markdown file below `docs/`.
+        subject: the id of the entity that the page is about (`entity:` in its front matter), if any.
+        repository: the web address of the repository; empty, nothing links to it.
+        builder_rewrites_links: what the builder does to addresses (see `Urls`).
+        site: the web address of the site; empty, it is not known.
+        api_records: the fields of each record that programs get, by the name of the record.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        path: str,
+        subject: str | None = None,
+        repository: str = "",
+        builder_rewrites_links: bool = False,
+        site: str = "",
+        api_records: Mapping[str, Iterable[Any]] | None = None,
+    ) -> None:
+        self._facts = facts
+        self._subject = subject
+        self._urls = Urls(path, builder_rewrites_links)
+        self._site = site
+        self._api_records = api_records or {}
+        self._repository = repository.rstrip("/")
+
+    def _render(self, template: str, **context: Any) -> str:
+        html = _TEMPLATES.get_template(template).render(
+            facts=self._facts, urls=self._urls, repository=self._repository, **context
+        )
+        # A blank line would end the block for Markdown.
+        return _BLANK_LINES.sub("\n", html).strip()
+
+    def _block(self, template: str, **context: Any) -> str:
+        return f"\n{self._render(template, **context)}\n"
+
+    @property
+    def _entity(self) -> Entity:
+        if not self._subject:
+            raise MacroCallError("the page names no `entity:` in its front matter")
+        return self._facts.entity(self._subject)
+
+    # --- inside a sentence --------------------------------------------------------------------------------------------
+
+    @inline
+    def fact(self, claim: str, start: bool = False) -> str:
+        """A claim's value with its badge, linked to the claim; at the start of a sentence with a capital."""
+        return self._render("fact.html", claim=self._facts.claim(claim), start=start)
+
+    @inline
+    def badge(self, status: str, kind: str | None = None) -> str:
+        """A badge, linked to its definition."""
+        return self._render(
+            "badge.html", status=self._facts.status(status), kind=self._facts.kind(kind) if kind else None
+        )
+
+    @inline
+    def link(self, entity: str, words: str | None = None) -> str:
+        """A link to an entity's page, under its name or other words."""
+        return self._render("link.html", entity=self._facts.entity(entity), words=words)
+
+    @inline
+    def name(self, entity: str | None = None) -> str:
+        """The name of an entity; left out, of the one that the page is about."""
+        return self._render("name.html", entity=self._facts.entity(entity) if entity else self._entity)
+
+    @inline
+    def count(self, **filters: str | int) -> str:
+        """How many claims fit the filters (see `claims`)."""
+        return str(len(self._facts.select(**filters)))
+
+    @inline
+    def cite(self) -> str:
+        """The article: its title, who published it, and when."""
+        return self._render("cite.html", article=self._facts.article)
+
+    @inline
+    def repository(self, words: str) -> str:
+        """Some words, as a link to the repository if its address is known."""
+        return self._render("repository.html", words=words)
+
+    @inline
+    def followed(self) -> str:
+        """The day on which the reports after the article were last gone through."""
+        article = self._facts.article
+        return f"{article.followed or 'no day yet'}{f' ({article.followed_note})' if article.followed_note else ''}"
+
+    @inline
+    def download(self, path: str) -> str:
+        """A link to a file that `export` writes, by its path below the site's root."""
+        return self._render("download.html", path=path)
+
+    def site(self, path: str = "") -> str:
+        """The whole address of a file, for an example in code; a placeholder where the site's is not known."""
+        return outside(urls_from_root(self._site or "https://example.org/").site + path)
+
+    # --- blocks about the page's entity -------------------------------------------------------------------------------
+
+    def summary(self) -> str:
+        """What the page's entity is, and its other names."""
+        return self._block("summary.html", entity=self._entity, type=ENTITY_TYPES[self._entity.type])
+
+    def facts(self) -> str:
+        """The claims about the page's entity, each with its evidence, and the questions left unstated."""
+        entity = self._entity
+        unstated = [property for property, claim in self._facts.questions(entity) if not claim]
+        return self._block(
+            "facts.html",
+            entity=entity,
+            claims=self._facts.claims_of(entity.id),
+            former=self._facts.former_anchors(entity.id),
+            reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
+            silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
+        )
+
+    def mentions(self) -> str:
+        """What links to the page's entity: claims that name it, by heading, then those that mention it."""
+        id = self._entity.id
+        return self._block(
+            "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
+        )
+
+    def moved_to(self) -> str:
+        """That the page's entity has another id now, with a link: for the page that stays at the old address."""
+        return self._block("moved_to.html", entity=self._entity)
+
+    # --- blocks for any page ------------------------------------------------------------------------------------------
+
+    def answers(self, entity: str) -> str:
+        """Readers' questions about an entity, answered at a glance."""
+        about = self._facts.entity(entity)
+        return self._block(
+            "answers.html",
+            entity=about,
+            questions=self._facts.questions(about),
+            named_by=self._facts.asked_of_who_names(about),
+        )
+
+    def tally(self, subject: str | None = None) -> str:
+        """How much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
+        claims = self._facts.select(subject=subject)
+        counts = Counter(claim.status.id for claim in claims)
+        kinds = Counter(claim.kind.id for claim in claims if claim.kind)
+        return self._block(
+            "tally.html",
+            subject=subject,
+            voices=self._facts.voices(subject),
+            counts=counts,
+            kinds=[(self._facts.kinds[kind], number) for kind, number in kinds.most_common()],
+            cells={status: _share(counts[status], len(claims)) for status in self._facts.statuses},
+        )
+
+    def claims(self, **filters: str | int) -> str:
+        """A table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`, `paragraph`
+        and `outcome`."""
+        claims = self._facts.select(**filters)
+        return self._block("claims.html", claims=claims, sortable=False, history=False)
+
+    def browse(self) -> str:
+        """All claims in one table; with scripts, readers filter and sort it, and share the address of what they see."""
+        facts = self._facts
+        outcomes = [*((term.id, term.label) for term in facts.outcomes.values()), (NO_NEWS, "no news")]
+        return self._block(
+            "browse.html",
+            statuses=[(term.id, term.label) for term in facts.statuses.values()],
+            kinds=[(term.id, term.label) for term in facts.kinds.values()],
+            subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
+            speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
+            outcomes=outcomes,
+            history=False,
+        )
+
+    def history(self) -> str:
+        """All claims with everything that became known of each; with `known`, as they stood on a day."""
+        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
+
+    def known(self) -> str:
+        """A date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
+        return self._block("known.html")
+
+    def article(self, paragraph: int) -> str:
+        """The claims of one paragraph of the article, in order, each with what became of it."""
+        return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
+
+    def compare(self, *entities: str) -> str:
+        """Entities side by side, a row for each property that two of them have or that readers ask about."""
+        columns = [self._facts.entity(entity) for entity in entities]
+        return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+
+    def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
+        for property in self._facts.properties.values():
+            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
+            claimed = len(cells) - cells.count(None)
+            asked = {entity.type for entity in columns} & {*property.asked_of}
+            if asked or claimed > 1:
+                yield property, cells
+
+    def map(self) -> str:
+        """How the things of the article are connected: a line for each claim, as firm as its status."""
+        return self._block("map.html", drawings=relation_map.drawings(self._facts))
+
+    def ties(self) -> str:
+        """The lines of the map as a list."""
+        groups: dict[str, list[Claim]] = {}
+        for tie in relation_map.ties(self._facts):
+            claims = groups.setdefault(tie.claim.subject, [])
+            if tie.claim not in claims:
+                claims.append(tie.claim)
+        return self._block("ties.html", groups=groups)
+
+    def timeline(self) -> str:
+        """What the article dates and what became known since, drawn."""
+        drawings = [timeline.timeline(self._facts, "wide", 1080, 240), timeline.timeline(self._facts, "narrow", 360)]
+        return self._block("timeline.html", drawings=drawings)
+
+    def dates(self) -> str:
+        """The timeline as a list."""
+        return self._block("dates.html", entries=timeline.entries(self._facts))
+
+    def changes(self) -> str:
+        """The follow-ups, newest first."""
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+
+    def score(self) -> str:
+        """What became of the expected claims: how many came true, turned out different, are open, have no news."""
+        expected = {outcome: self._facts.select(status="expected", outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
+        return self._block("score.html", expected=expected)
+
+    def index(self, type: str) -> str:
+        """The entities of a type, each with its summary and what is known of it."""
+        return self._block("index.html", entities=self._facts.entities_of(type))
+
+    def definitions(self, vocabulary: str) -> str:
+        """What the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
+        vocabularies = {"statuses": self._facts.statuses, "kinds": self._facts.kinds, "outcomes": self._facts.outcomes}
+        if str(vocabulary) not in vocabularies:
+            raise UnknownNameError("vocabulary", vocabulary, vocabularies)
+        return self._block(
+            "definitions.html",
+            vocabulary=vocabulary,
+            terms=vocabularies[vocabulary].values(),
+            confirmed=self._facts.statuses[CONFIRMED],
+        )
+
+    def properties(self) -> str:
+        """A table of the properties: what can be claimed, of what, and the question that it answers."""
+        return self._block("properties.html")
+
+    def fields(self, record: str) -> str:
+        """A table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
+        if str(record) not in self._api_records:
+            raise UnknownNameError("record", record, self._api_records)
+        return self._block("fields.html", record=record, fields=self._api_records[record])
+
+    def sources(self) -> str:
+        """The article and the sources of the follow-ups, with their addresses and what rests on them."""
+        cited = Counter(id for news in self._facts.follow_ups for id in news.sources)
+        return self._block("sources.html", cited=cited)
+
+
+#: The macros by name.
+MACROS: dict[str, Callable[..., str]] = {
+    name: method for name, method in vars(Page).items() if not name.startswith("_") and callable(method)
+}
+
+
+def call_macro(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
+    """What a macro gives on a page.
+
+    Raises:
+        UnknownNameError: it names something that the data does not have.
+        MacroCallError: its arguments are not the macro's, or the page lacks what it needs.
+    """
+    try:
+        _signature(MACROS[macro]).bind(page, *args, **kwargs)
+    except TypeError as error:
+        raise MacroCallError(str(error)) from None
+    return MACROS[macro](page, *args, **kwargs)
+
+
+_signature = functools.cache(inspect.signature)
+
+
+def draw(template: str, **context: Any) -> str:
+    """What is no part of a page: the feed, a badge."""
+    return f"{_TEMPLATES.get_template(template).render(context)}\n"
+
+
+def problem_block(title: str, lines: Iterable[str]) -> str:
+    """A block that shows problems in place of what can't be shown."""
+    return f"\n{_TEMPLATES.get_template('problems.html').render(title=title, lines=list(lines))}\n"
+
+
+@inline
+def problem_inline(text: str) -> str:
+    """The same inside a sentence."""
+    return _TEMPLATES.get_template("problem.html").render(text=text)
+
+
+def _share(count: int, total: int) -> int:
+    """How many cells of the bar `count` claims take: one each, or their share where there are too many."""
+    if total <= _CELLS:
+        return count
+    return max(round(count * _CELLS / total), 1 if count else 0)

@@ -1,0 +1,117 @@
+"""The address of everything that has one, as seen from a page. Every link that a macro writes is made here."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from ..model.records import Claim, Entity, FollowUp, Place, Property, Source
+
+DEFINITIONS = "how-to-read.md"
+CLAIMS = "claims.md"
+#: What the site publishes beside its pages, below its root.
+API, FEED = "api/v1/", "feed.xml"
+
+
+def path_of(entity: Entity) -> str:
+    """The path of an entity's page below `docs/`."""
+    return f"{entity.type}/{entity.id}.md"
+
+
+def badge_file(claim: str) -> str:
+    """The drawing of a claim's badge, below the site's root."""
+    return f"badges/{claim}.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Relative addresses from one page.
+
+    Args:
+        path: the page's Markdown file below `docs/`, such as `models/renault-5.md`.
+        builder_rewrites_links: whether the builder takes them for relative to that file, and puts `../` before each
+            where it serves the page from a folder deeper, as Zensical does. MkDocs leaves an address of HTML as it is.
+        site: what every address begins with, to make it a whole one. It goes with a page at the site's root.
+    """
+
+    path: str
+    builder_rewrites_links: bool = False
+    site: str = ""
+
+    def page(self, path: str, anchor: str = "") -> str:
+        """The address of a Markdown file's page, or of an anchor on it."""
+        same = anchor and not self.site and _folder(self.path) == _folder(path)
+        way = "" if same else self._way(_folder(path)) + "/"
+        return f"{way}#{anchor}" if anchor else way
+
+    def file(self, path: str) -> str:
+        """The address of a file that is no page, by its path below the site's root."""
+        return self._way(path)
+
+    def _way(self, there: str) -> str:
+        here = posixpath.dirname(self.path) if self.builder_rewrites_links else _folder(self.path)
+        return self.site + _relative(there, here)
+
+    def entity(self, entity: Entity) -> str:
+        return self.page(path_of(entity))
+
+    def property(self, entity: Entity, property: str) -> str:
+        """The permalink of a claim, or of a question that is not stated. It never carries a status."""
+        return self.page(path_of(entity), property)
+
+    def claim(self, claim: Claim, subject: Entity) -> str:
+        return self.property(subject, claim.property.id)
+
+    def claims(self, **filters: str | None) -> str:
+        """The table of all claims, showing those that fit the filters (of `Facts.select`); None fits all."""
+        chosen = {name: value for name, value in filters.items() if value}
+        return self.page(CLAIMS) + (f"?{urlencode(chosen)}" if chosen else "")
+
+    def term(self, id: str) -> str:
+        """Where a status, a kind or an outcome is defined."""
+        return self.page(DEFINITIONS, id)
+
+    def vocabulary(self, property: Property) -> str:
+        """Where a property is described."""
+        return self.page("data.md", f"property-{property.id}")
+
+    def source(self, source: Source) -> str:
+        return self.page("data.md", f"source-{source.id}")
+
+    def follow_up(self, news: FollowUp) -> str:
+        return self.page("since-then.md", news.id)
+
+
+def urls_from_root(site: str) -> Urls:
+    """Urls for what is read away from the site: whole ones, or relative to its root where `site` is empty."""
+    return Urls("index.md", site=f"{site.rstrip('/')}/" if site else "")
+
+
+def edit_address(repository: str, place: Place) -> str:
+    """Where a line of the data is edited on the repository's host, as GitHub writes it."""
+    return f"{repository}/edit/main/{quote(place.file)}#L{place.line}"
+
+
+def report_address(repository: str, claim: Claim) -> str:
+    """The form that reports a mistake, with the claim filled in, as GitHub writes it."""
+    return f"{repository}/issues/new?{urlencode({'template': 'wrong-fact.yml', 'claim': claim.id})}"
+
+
+def outside(url: str) -> str:
+    """A web address with every character that an address may not hold percent-encoded (RFC 3986)."""
+    return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _relative(there: str, here: str) -> str:
+    # From the root, so that the machine need not be asked for its current folder.
+    return posixpath.relpath(f"/{there}", f"/{here}")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _folder(path: str) -> str:
+    """The folder that the builders serve a Markdown file as: `a/b.md` is `a/b`, `a/index.md` is `a`."""
+    stem = path.removesuffix(".md")
+    return posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem
