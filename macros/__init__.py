@@ -50,7 +50,7 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
         if loaded.facts is None:
-            return shown("The data has problems. Mend them, and this page comes back.", map(str, loaded.problems))
+            return shown("The data has problems. Fix them, and this page comes back.", map(str, loaded.problems))
         path, builder_rewrites_links = _path(env.page)
         subject = env.page.meta.get("entity")
         try:
@@ -69,7 +69,7 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Urls(path).entity(entity)
-        if not builder_rewrites_links and made.startswith("\n"):  # a block, which `bypass` takes past Markdown
+        if not builder_rewrites_links and made.startswith("\n"):  # a block, which `fast_build` takes past Markdown
             env.page.meta.setdefault("finished", []).append(made.strip())
         return made
 

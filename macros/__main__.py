@@ -17,16 +17,17 @@ from .authoring.page_checks import check_pages, new_page
 from .authoring.scaffold import ScaffoldError, new_claim, new_entity
 from .loading.loader import Loaded, load
 from .loading.yaml_tree import Problem
+from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
 from .model.records import Place
 from .publishing.export import ExportError, export
 
 
-class CommandError(Exception):
+class CommandError(FactsError):
     """The command can't do it. Its text says why."""
 
 
-class DataError(Exception):
+class DataError(FactsError):
     """The data has problems, so there is nothing to go on."""
 
 
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--article", type=Path, metavar="FILE", help="also hold the deciding words against this text")
     check.set_defaults(run=_check)
 
-    diff = commands.add_parser("diff", help="tell what changed in the facts, in Markdown; exit 1 if it must be mended")
+    diff = commands.add_parser("diff", help="tell what changed in the facts, in Markdown; exit 1 if it must be fixed")
     diff.add_argument("old", metavar="OLD", help="a git revision, or a folder of YAML files")
     diff.add_argument("new", metavar="NEW", nargs="?", help="another; left out, the data as it stands")
     diff.set_defaults(run=_diff)

@@ -64,4 +64,6 @@ def test_a_revision_with_problems_says_so(repository: Path) -> None:
     facts.write_text(facts.read_text(encoding="utf-8").replace("18000 GBP", "cheap"), encoding="utf-8")
     ran = run(repository, "diff", "HEAD")
     assert ran.returncode == 1
-    assert ran.stdout.startswith('the data has problems:\ndata/facts.yml:71:16: car.price: value "cheap" is no money')
+    assert ran.stdout.startswith(
+        'the data has problems:\ndata/facts.yml:71:16: car.price: value "cheap" is not a valid amount'
+    )

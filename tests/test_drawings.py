@@ -195,9 +195,9 @@ def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) ->
         for node in columns.nodes:
             for x, y in inner:
                 inside = node.x < x < node.x + node.width and node.y < y < node.y + node.height
-                assert not inside, (line.tie.claim.id, node.entity.id)
-        half = text_metrics.width(line.tie.claim.property.label, 10.5) / 2
-        assert half <= line.x <= columns.width - half, line.tie.claim.id
+                assert not inside, (line.edge.claim.id, node.entity.id)
+        half = text_metrics.width(line.edge.claim.property.label, 10.5) / 2
+        assert half <= line.x <= columns.width - half, line.edge.claim.id
 
 
 def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) -> None:

@@ -33,14 +33,14 @@ class Difference:
 
     Attributes:
         told: sentences in Markdown, by the heading that they stand under.
-        problems: what must be mended before the change can be taken, in sentences.
+        problems: what must be fixed before the change can be taken, in sentences.
     """
 
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     problems: list[str] = field(default_factory=list)
 
     def markdown(self) -> str:
-        blocks = [("To mend first", self.problems), *self.told.items()]
+        blocks = [("To fix first", self.problems), *self.told.items()]
         shown = [f"### {heading}\n\n" + "".join(f"- {line}\n" for line in lines) for heading, lines in blocks if lines]
         return "\n".join(shown) or "Readers will notice no change in the facts.\n"
 

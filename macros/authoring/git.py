@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 from ..loading.loader import Loaded, load, read
+from ..model.errors import FactsError
 
 
-class RevisionError(Exception):
+class RevisionError(FactsError):
     """Neither a folder nor a revision that git knows. Its text says what git said."""
 
 

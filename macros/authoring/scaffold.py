@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..loading import yaml_tree
 from ..loading.yaml_tree import Mapping, Node, Scalar
+from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import ENTITY_TYPES, Claim, Entity, Key, keys
 from ..model.text import ID, did_you_mean
@@ -18,7 +19,7 @@ _USUAL: dict[type, tuple[str, ...]] = {
 }
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(FactsError):
     """The record can't be written. Its text says why."""
 
 

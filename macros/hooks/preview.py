@@ -2,8 +2,9 @@
 
 Left alone, MkDocs imports a package of macros once, so an edited module would keep its old code until the server
 restarts; and after a build that ends in an exception it answers no request until one succeeds. With this hook such a
-fault is told in place of the site, whatever is asked for, and the next save mends it. Whatever changes while a build
-runs is built again, also when it came and went: a folder that was away for a moment leaves no fault standing.
+fault is told in place of the site, whatever is asked for, and the save that fixes it brings the site back. Whatever
+changes while a build runs is built again, also when it came and went: a folder that was away for a moment leaves no
+fault standing.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ pre { overflow-x: auto; padding: .75rem; border-left: .25rem solid #d22; backgro
 </head>
 <body>
 <h1>The site can’t be built</h1>
-<p role="alert">Mend this and save: the page comes back by itself.</p>
+<p role="alert">Fix this and save: the page comes back by itself.</p>
 {lines}
 <details><summary>How it came to it</summary><pre>{trace}</pre></details>
 </body>

@@ -87,7 +87,7 @@ class Records:
                     whole = False
             elif name not in extra_keys:
                 absent = [other for other in (*known, *extra_keys) if other not in node.entries]
-                self.problem(name_node, record, f'"{name}" is no key here.{did_you_mean(name, absent)}')
+                self.problem(name_node, record, f'unknown key "{name}".{did_you_mean(name, absent)}')
                 missing.discard(nearest(name, absent) or "")
         for name in known:
             if name in missing:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from .errors import FactsError
 from .records import (
     CONFIRMED,
     ENTITY_TYPES,
@@ -31,7 +32,7 @@ V = TypeVar("V")
 _CHAIN = 50
 
 
-class UnknownNameError(LookupError):
+class UnknownNameError(FactsError, LookupError):
     """An id, status, kind or the like that the data does not have. Its text says so, and which one is near."""
 
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:

@@ -85,7 +85,7 @@ class Money:
         """
         match = _MONEY.fullmatch(text)
         if not match:
-            raise ValueError(f'"{text}" is no money; write for example "17490 GBP" or "about 17000 GBP"')
+            raise ValueError(f'"{text}" is not a valid amount; write for example "17490 GBP" or "about 17000 GBP"')
         about, amount, currency = match.groups()
         if currency not in LOCALE.currencies:
             raise ValueError(f'"{currency}" is no currency.{did_you_mean(currency, _USUAL_CURRENCIES)}')

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from ..model.errors import FactsError
+
 # The themes' inline scripts. The address of the site's root in the first two differs by page, and is left out here.
 _SCOPE = re.compile(r'(?<=^__md_scope=new URL\(")[\w./~%-]*(?=",location\))')
 _MATERIAL_SCOPE = "sha256-frNoT9rNKIH2e5QomDJzop2HdNi8gmIq+bZajsEDKpA="
@@ -31,7 +33,7 @@ _SCRIPT_END = re.compile("</script[^>]*>", re.IGNORECASE)
 _CHARSET = '<meta charset="utf-8">'
 
 
-class CspError(Exception):
+class CspError(FactsError):
     """A page that can't have a strict policy. Its text says why."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import Claim
 from ..rendering.drawings.text_metrics import width
@@ -25,7 +26,7 @@ _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
 _SIZE, _AROUND = 12, 31
 
 
-class ExportError(Exception):
+class ExportError(FactsError):
     """Pages that can't be published as they are. Its arguments say which, and why."""
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity
 from ..model.text import lower_first
@@ -67,7 +68,7 @@ def inline(method: Callable[..., str]) -> Callable[..., str]:
     return wrapped
 
 
-class MacroCallError(Exception):
+class MacroCallError(FactsError):
     """A macro that can't be called so, or not on this page. Its text says why."""
 
 
@@ -279,10 +280,10 @@ class Page:
     def ties(self) -> str:
         """The lines of the map as a list."""
         groups: dict[str, list[Claim]] = {}
-        for tie in relation_map.ties(self._facts):
-            claims = groups.setdefault(tie.claim.subject, [])
-            if tie.claim not in claims:
-                claims.append(tie.claim)
+        for edge in relation_map.edges(self._facts):
+            claims = groups.setdefault(edge.claim.subject, [])
+            if edge.claim not in claims:
+                claims.append(edge.claim)
         return self._block("ties.html", groups=groups)
 
     def timeline(self) -> str:

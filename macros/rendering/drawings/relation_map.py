@@ -58,9 +58,9 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A tie in the drawing: its curve and its end as SVG paths, and the middle of its label."""
+    """A edge in the drawing: its curve and its end as SVG paths, and the middle of its label."""
 
-    tie: Edge
+    edge: Edge
     curve: str
     end: str
     x: float
@@ -112,7 +112,7 @@ class CubicCurve(NamedTuple):
         return f"M{_short(x)} {_short(self.y2 - _CROSS / 2)}l{_CROSS} {_CROSS}m0 -{_CROSS}l-{_CROSS} {_CROSS}"
 
 
-def ties(facts: Facts) -> tuple[Edge, ...]:
+def edges(facts: Facts) -> tuple[Edge, ...]:
     """The lines of the map, in the order of the article."""
     types = {type for column in COLUMNS for type in column}
 
@@ -125,7 +125,7 @@ def ties(facts: Facts) -> tuple[Edge, ...]:
 
 def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
     """The map as columns and as arcs."""
-    lines = ties(facts)
+    lines = edges(facts)
     columns = _ordered(facts, lines)
     return _columns(columns, lines), _arcs([entity for column in columns for entity in column], lines)
 
@@ -133,7 +133,7 @@ def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
 def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
     """The things that have a line, by column, each near what it is tied to (the barycentre heuristic)."""
     near: dict[str, list[str]] = defaultdict(list)
-    for here, there in (tie.ends for tie in lines):
+    for here, there in (edge.ends for edge in lines):
         near[here].append(there)
         near[there].append(here)
     columns = [
@@ -150,12 +150,12 @@ def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
 
 def _columns(columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
     left = [_LEFT + number * (_BOX + _BETWEEN) for number in range(len(columns))]
-    nodes, gaps, height = _placed(columns, left, Counter(id for tie in lines for id in tie.ends))
+    nodes, gaps, height = _placed(columns, left, Counter(id for edge in lines for id in edge.ends))
     place = {entity.id: number for number, column in enumerate(columns) for entity in column}
 
-    def sides(tie: Edge) -> tuple[int, int]:
+    def sides(edge: Edge) -> tuple[int, int]:
         """At which side a line leaves and arrives: -1 left, 1 right. Within a column it goes round the outside."""
-        here, there = (place[id] for id in tie.ends)
+        here, there = (place[id] for id in edge.ends)
         if here == there:
             return (-1, -1) if here == 0 else (1, 1)
         return (1, -1) if here < there else (-1, 1)
@@ -163,10 +163,10 @@ def _columns(columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
     port = _ports(nodes, lines, sides)
     passing: Counter[float] = Counter()
     made: list[tuple[Edge, list[CubicCurve]]] = []
-    for number, tie in enumerate(lines):
-        (x1, y1), (x2, y2) = (port[number, id] for id in tie.ends)
-        here, there = (place[id] for id in tie.ends)
-        side, ways = sides(tie)[0], []
+    for number, edge in enumerate(lines):
+        (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
+        here, there = (place[id] for id in edge.ends)
+        side, ways = sides(edge)[0], []
         for passed in range(here + side, there, side) if here != there else ():
             # A line that passes a column keeps to a gap in it: behind a box it would seem to end there.
             y = _nearest(gaps[passed], y1 + (y2 - y1) * abs(passed - here) / abs(there - here))
@@ -180,7 +180,7 @@ def _columns(columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
             ways.append(CubicCurve(x1, y1, x1 + bend, x2 + bend, x2, y2))
         else:
             ways.append(_level(x1, y1, x2, y2))
-        made.append((tie, ways))
+        made.append((edge, ways))
     drawn, heads = _labelled(made, nodes.values()), tuple(zip(COLUMNS, left, strict=True))
     return Drawing("columns", tuple(nodes.values()), drawn, left[-1] + _BOX + _RIGHT, height, heads)
 
@@ -211,21 +211,21 @@ def _placed(
 
 
 def _arcs(entities: list[Entity], lines: Sequence[Edge]) -> Drawing:
-    ends = Counter(id for tie in lines for id in tie.ends)
+    ends = Counter(id for edge in lines for id in edge.ends)
     nodes: dict[str, Node] = {}
     far: float = 0
     for entity in entities:
         tall = max(_ROW, ends[entity.id] * 10 + 8)
         nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, _name(entity, _NAMES))
         far += tall
-    port = _ports(nodes, lines, lambda tie: (1, 1))
+    port = _ports(nodes, lines, lambda edge: (1, 1))
     made = []
-    for number, tie in enumerate(lines):
-        (x1, y1), (x2, y2) = (port[number, id] for id in tie.ends)
+    for number, edge in enumerate(lines):
+        (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
         # A curve reaches three quarters of the way to its handles.
         bend = x1 + (_WIDTH - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
         way = CubicCurve(x1, y1, bend, bend, x2, y2)
-        made.append(_line(tie, [way], way.at(0.5)))
+        made.append(_line(edge, [way], way.at(0.5)))
     return Drawing("arcs", tuple(nodes.values()), tuple(made), _WIDTH, far)
 
 
@@ -238,9 +238,9 @@ def _ports(
 ) -> dict[tuple[int, str], tuple[float, float]]:
     """Where each line (by its number) meets each of its two nodes: spread over the side, so that few lines cross."""
     meeting: dict[tuple[str, int], list[tuple[int, float, int]]] = defaultdict(list)
-    for number, tie in enumerate(lines):
-        ends = [nodes[id] for id in tie.ends]
-        for node, other, side in zip(ends, ends[::-1], sides(tie), strict=True):
+    for number, edge in enumerate(lines):
+        ends = [nodes[id] for id in edge.ends]
+        for node, other, side in zip(ends, ends[::-1], sides(edge), strict=True):
             # Lines that go round the outside lie in one another like the halves of an onion: those that go up meet
             # the node above the others, those that go down below them, and the longest is the outermost.
             if node.x != other.x:
@@ -265,16 +265,16 @@ def _level(x1: float, y1: float, x2: float, y2: float) -> CubicCurve:
     return CubicCurve(x1, y1, (x1 + x2) / 2, (x1 + x2) / 2, x2, y2)
 
 
-def _labelled(ties: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
+def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
     """The lines with their labels, each where it covers the least of nodes and other labels."""
-    ties = list(ties)
+    edges = list(edges)
     boxes = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
     taken: list[_Area] = []
-    drawn = [(tie, [way.at(step / 24) for way in ways for step in range(25)]) for tie, ways in ties]
+    drawn = [(edge, [way.at(step / 24) for way in ways for step in range(25)]) for edge, ways in edges]
     made = []
-    for tie, ways in ties:
-        half = text_metrics.width(tie.claim.property.label, _LABEL) / 2 + 2
-        others = [point for other, points in drawn if other is not tie for point in points]
+    for edge, ways in edges:
+        half = text_metrics.width(edge.claim.property.label, _LABEL) / 2 + 2
+        others = [point for other, points in drawn if other is not edge for point in points]
         spots = [way.at(step / 24) for way in ways for step in sorted(range(3, 22), key=lambda step: abs(step - 12))]
         areas = [_Area(x - half, y - 8, x + half, y + 8) for x, y in spots]
         covered = [
@@ -286,13 +286,13 @@ def _labelled(ties: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[Nod
         ]
         best = covered.index(min(covered))
         taken.append(areas[best])
-        made.append(_line(tie, ways, spots[best]))
+        made.append(_line(edge, ways, spots[best]))
     return tuple(made)
 
 
-def _line(tie: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:
-    end = ways[-1].cross if tie.claim.property.sense else ways[-1].arrow
-    return Line(tie, "".join(way.curve for way in ways), end, *label)
+def _line(edge: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:
+    end = ways[-1].cross if edge.claim.property.sense else ways[-1].arrow
+    return Line(edge, "".join(way.curve for way in ways), end, *label)
 
 
 class _Area(NamedTuple):
