@@ -13,7 +13,7 @@ from .loading.loader import Loaded, load
 from .loading.yaml_tree import Problem
 from .model.facts import UnknownNameError
 from .model.records import Place
-from .publishing.api import RECORDS
+from .publishing.fields import RECORDS
 from .publishing.json_ld import structured
 from .rendering.page import MACROS, MacroCallError, Page, call_macro, problem_block, problem_inline
 from .rendering.urls import Urls

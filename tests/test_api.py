@@ -16,7 +16,8 @@ from conftest import cases, on_both_sites, world
 from pages import Site
 
 from macros.model.facts import Facts
-from macros.publishing.api import LISTS, RECORDS, ExportContext, documents, tables
+from macros.publishing.api import documents, tables
+from macros.publishing.fields import LISTS, RECORDS, ExportContext
 from macros.rendering.urls import urls_from_root
 
 facts, site = on_both_sites()

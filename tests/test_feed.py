@@ -16,9 +16,9 @@ from test_site import badge_of, flat, url_of
 
 from macros.model.facts import Facts
 from macros.model.text import clean
-from macros.publishing.api import ExportContext
 from macros.publishing.export import files
 from macros.publishing.feed import TITLE, entries
+from macros.publishing.fields import ExportContext
 from macros.rendering.urls import badge_file, urls_from_root
 
 SITE = "https://example.org/city-ev/"

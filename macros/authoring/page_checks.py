@@ -17,7 +17,7 @@ from ..loading.yaml_tree import Problem
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import ENTITY_TYPES, Place
 from ..model.text import did_you_mean
-from ..publishing.api import RECORDS
+from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro
 from ..rendering.urls import path_of
 

@@ -16,9 +16,10 @@ from ..rendering.drawings.text_metrics import width
 from ..rendering.page import draw
 from ..rendering.urls import FEED, badge_file, urls_from_root
 from . import csp
-from .api import ExportContext, documents, tables
+from .api import documents, tables
 from .csp import CspError
 from .feed import TITLE, entries, feed_id
+from .fields import ExportContext
 
 # What the site adds to the theme, and what leaves out of it all that only its makers read.
 _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..model.records import FollowUp
 from ..model.values import Day
-from .api import ExportContext
+from .fields import ExportContext
 
 #: As `mkdocs.yml` has it.
 TITLE = "City EV Facts"

@@ -1,0 +1,272 @@
+"""What programs get of each record: a list of fields for each sort.
+
+A record is described once. Each field says its name, its type, what it means, and where it comes from; the records, the
+schemas, the CSV files and the tables of the Data page are all made from these lists.
+
+A field has one type for ever. One that does not apply is left out; a list may be empty. Nothing is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..model.facts import Facts
+from ..model.records import ENTITY_TYPES, NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
+from ..model.text import ID
+from ..model.values import TYPES, Date, Money
+from ..rendering.urls import Urls, outside
+
+Shape = Mapping[str, Any]
+
+_TEXT: Shape = {"type": "string", "minLength": 1}
+_WORD: Shape = {"type": "string", "pattern": f"^{ID.pattern}$"}
+_CLAIM_ID: Shape = {"type": "string", "pattern": rf"^{ID.pattern}\.{ID.pattern}$"}
+_FOLLOW_UP_ID: Shape = {"type": "string", "pattern": rf"^{ID.pattern}\.{ID.pattern}\.{ID.pattern}$"}
+ADDRESS: Shape = {"type": "string", "format": "uri-reference"}
+_WEB_ADDRESS: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
+_DAY: Shape = {"type": "string", "format": "date"}
+_EDTF: Shape = {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}~?(/\d{4}(-\d\d){0,2}~?)?$"}
+_NUMBER: Shape = {"type": "number"}
+_COUNT: Shape = {"type": "integer", "minimum": 0}
+_BOOLEAN: Shape = {"type": "boolean"}
+_CURRENCY: Shape = {"type": "string", "pattern": "^[A-Z]{3}$"}
+
+
+def _one_of(words: Iterable[str]) -> Shape:
+    return {"type": "string", "enum": list(words)}
+
+
+def _list(items: Shape) -> Shape:
+    return {"type": "array", "items": items, "uniqueItems": True}
+
+
+class ExportContext(NamedTuple):
+    """What records are made from: the facts, and the addresses that they name."""
+
+    facts: Facts
+    urls: Urls
+
+
+_TYPES = {
+    "string": "text",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "array": "list of texts",
+}
+
+
+class Field(NamedTuple):
+    """One field of a record: its name, its JSON Schema, what it means, and what makes it.
+
+    It is made by the attribute of its name, by another one, or by a function; None leaves it out.
+    """
+
+    name: str
+    shape: Shape
+    doc: str
+    getter: str | Callable[[ExportContext, Any], Any] = ""
+    optional: bool = False
+
+    @property
+    def type(self) -> str:
+        """What it holds, in a word or two."""
+        return _TYPES[self.shape["type"]]
+
+
+def _amount(_: ExportContext, claim: Claim) -> int | float | None:
+    """JSON has one type of number. A double holds every amount that the data can: 12 digits and 2 decimals."""
+    if not isinstance(claim.value, Money):
+        return None
+    amount = claim.value.amount
+    return int(amount) if amount == int(amount) else float(amount)
+
+
+def _currency(_: ExportContext, claim: Claim) -> str | None:
+    return claim.value.currency if isinstance(claim.value, Money) else None
+
+
+def _approximate(_: ExportContext, claim: Claim) -> bool | None:
+    return claim.value.approximate if isinstance(claim.value, Money) else None
+
+
+def _date(_: ExportContext, claim: Claim) -> Date | None:
+    return claim.value if isinstance(claim.value, Date) else None
+
+
+def _subject(context: ExportContext, claim: Claim) -> Entity:
+    return context.facts.entities[claim.subject]
+
+
+def _speaker(context: ExportContext, claim: Claim) -> Entity:
+    return context.facts.entities[context.facts.speaker(claim)]
+
+
+def _not_stated(context: ExportContext, entity: Entity) -> list[str]:
+    return [f"{entity.id}.{asked.id}" for asked, claim in context.facts.questions(entity) if not claim]
+
+
+_ID = Field("id", _WORD, "It never changes.")
+_FORMER = "Ids that it once had. They still lead to it."
+_CLAIM = (
+    Field("id", _CLAIM_ID, "Subject and property. It never changes."),
+    Field("url", ADDRESS, "Its permalink on this site.", lambda o, it: o.urls.claim(it, _subject(o, it))),
+    Field("subject", _WORD, "The id of the thing that it is about."),
+    Field("subject_name", _TEXT, "The name of that thing.", lambda o, it: _subject(o, it).name),
+    Field("type", _one_of(ENTITY_TYPES), "The type of that thing.", lambda o, it: _subject(o, it).type),
+    Field("property", _WORD, "The id of what is claimed of it."),
+    Field("label", _TEXT, "The name of that property.", lambda _, it: it.property.label),
+    Field(
+        "question",
+        _TEXT,
+        "The question that it answers.",
+        lambda o, it: o.facts.question(it.property, it),
+        optional=True,
+    ),
+    Field("status", _one_of(STATUSES), "How firmly the article says it."),
+    Field("status_label", _TEXT, "The word for that on its badge.", lambda _, it: it.status.label),
+    Field("kind", _WORD, "What sort of confirmed claim it is.", optional=True),
+    Field(
+        "value",
+        _TEXT,
+        "What is claimed, or what is not known, as readers see it.",
+        lambda o, it: o.facts.claim_text(it),
+    ),
+    Field("value_type", _one_of(TYPES), "How the value is typed.", lambda _, it: it.property.type),
+    Field("amount", _NUMBER, "Of money: how much, in the currency’s main unit.", _amount, optional=True),
+    Field("currency", _CURRENCY, "Of money: the code of the currency, by ISO 4217.", _currency, optional=True),
+    Field("approximate", _BOOLEAN, "Of money: whether the amount is only about right.", _approximate, optional=True),
+    Field("date", _EDTF, "Of a date: as EDTF text, such as 2026, 2026-05 or 2026~.", _date, optional=True),
+    Field("references", _list(_WORD), "Of a reference: the ids of the things that it names."),
+    Field("detail", _TEXT, "The words of the value beyond what is typed.", optional=True),
+    Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
+    Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
+    Field("by_name", _TEXT, "Their name.", lambda o, it: _speaker(o, it).name),
+    Field("paragraph", _COUNT, "Where in the article: 0 is the title, 1 the first paragraph."),
+    Field(
+        "sentence", _COUNT, "Which sentence of it, counted from 1.", lambda _, it: it.sentence or None, optional=True
+    ),
+    Field("rests_on", _list(_CLAIM_ID), "The ids of the claims that it is drawn from."),
+    Field(
+        "supports",
+        _list(_CLAIM_ID),
+        "The ids of the claims that are drawn from it.",
+        lambda o, it: [other.id for other in o.facts.resting_on(it.id)],
+    ),
+    Field("note", _TEXT, "What one needs to know to judge it.", optional=True),
+    Field(
+        "outcome",
+        _one_of((*OUTCOMES, NO_NEWS)),
+        "What became of it, by the latest follow-up.",
+        lambda o, it: o.facts.outcome(it.id),
+    ),
+    Field(
+        "followed_by",
+        _list(_FOLLOW_UP_ID),
+        "The ids of its follow-ups, oldest first.",
+        lambda o, it: [news.id for news in o.facts.news(it.id)],
+    ),
+    Field("former_ids", _list(_CLAIM_ID), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
+    Field("recorded", _DAY, "When it came into the data.", lambda o, it: o.facts.recorded(it), optional=True),
+    Field("changed", _DAY, "When it was last corrected.", optional=True),
+)
+
+_ENTITY = (
+    _ID,
+    Field("url", ADDRESS, "Its page on this site.", lambda o, it: o.urls.entity(it)),
+    Field("type", _one_of(ENTITY_TYPES), "What it is."),
+    Field("type_label", _TEXT, "The word for that.", lambda _, it: ENTITY_TYPES[it.type]),
+    Field("name", _TEXT, "Its name."),
+    Field("also_known_as", _list(_TEXT), "Other names that readers search for.", "aka"),
+    Field("summary", _TEXT, "What it is, in a sentence."),
+    Field(
+        "not_stated",
+        _list(_CLAIM_ID),
+        "The questions that the article leaves unanswered, in the form of a claim’s id.",
+        _not_stated,
+    ),
+    Field("former_ids", _list(_WORD), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
+)
+
+_NEWS = (
+    Field("id", _FOLLOW_UP_ID, "It never changes."),
+    Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.follow_up(it)),
+    Field("about", _list(_CLAIM_ID), "The ids of claims, or of questions that are not stated."),
+    Field("outcome", _one_of(OUTCOMES), "What became of them."),
+    Field("outcome_label", _TEXT, "The words for that.", lambda _, it: it.outcome.label),
+    Field("date", _EDTF, "When it was published or took place, as EDTF text."),
+    Field(
+        "before_article",
+        _BOOLEAN,
+        "Whether that was before or with the article.",
+        lambda o, it: o.facts.came_before(it),
+    ),
+    Field("sources", _list(_WORD), "The ids of the sources that report it."),
+    Field("says", _TEXT, "What they say."),
+    Field("recorded", _DAY, "When it came into the data."),
+)
+
+_SOURCE = (
+    _ID,
+    Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.source(it)),
+    Field("name", _TEXT, "Who published it."),
+    Field("title", _TEXT, "Its headline.", optional=True),
+    Field("report", _WEB_ADDRESS, "Its own address.", lambda _, it: outside(it.url), optional=True),
+    Field("date", _EDTF, "When it was published, as EDTF text.", optional=True),
+    Field("date_note", _TEXT, "How that is known.", optional=True),
+    Field("is_article", _BOOLEAN, "Whether these are its claims.", lambda _, it: it.paragraphs > 0),
+)
+
+_TERM = (
+    _ID,
+    Field("url", ADDRESS, "Where it is defined on this site.", lambda o, it: o.urls.term(it.id)),
+    Field("label", _TEXT, "The word that readers see."),
+    Field("means", _TEXT, "What it means."),
+)
+
+_PROPERTY = (
+    _ID,
+    Field("url", ADDRESS, "Where it is listed on this site.", lambda o, it: o.urls.vocabulary(it)),
+    Field("label", _TEXT, "Its name."),
+    Field("value_type", _one_of(TYPES), "How its values are typed.", "type"),
+    Field("question", _TEXT, "The question that it answers, with {} for what is named.", optional=True),
+    Field("types", _list(_one_of(ENTITY_TYPES)), "The types of things that have it.", "for_"),
+    Field("names", _list(_one_of(ENTITY_TYPES)), "Of a reference: the types of things that it may name.", "to"),
+    Field("inverse", _TEXT, "Of a reference: what it is called from the other end.", optional=True),
+)
+
+_TYPE = (
+    Field("id", _one_of(ENTITY_TYPES), "It never changes.", lambda _, type: type),
+    Field("url", ADDRESS, "The page that lists all of them.", lambda o, type: o.urls.page(f"{type}/index.md")),
+    Field("label", _TEXT, "The word for one of them.", lambda _, type: ENTITY_TYPES[type]),
+)
+
+Fields = tuple[Field, ...]
+
+#: The records by name, for the tables of the Data page.
+RECORDS: dict[str, Fields] = {
+    "claim": _CLAIM,
+    "entity": _ENTITY,
+    "follow-up": _NEWS,
+    "source": _SOURCE,
+    "term": _TERM,
+    "property": _PROPERTY,
+    "type": _TYPE,
+}
+
+#: What each file holds: lists of records, by the name of the list.
+LISTS: dict[str, dict[str, Fields]] = {
+    "claims": {"claims": _CLAIM},
+    "entities": {"entities": _ENTITY},
+    "follow-ups": {"follow_ups": _NEWS},
+    "sources": {"sources": _SOURCE},
+    "vocabulary": {
+        "statuses": _TERM,
+        "kinds": _TERM,
+        "outcomes": _TERM,
+        "properties": _PROPERTY,
+        "types": _TYPE,
+    },
+}
+TABLES: dict[str, Fields] = {"claims": _CLAIM, "follow-ups": _NEWS}
