@@ -227,7 +227,7 @@ class _Source:
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
-        records.problems += rules.check_grounds(claims)
+        records.problems += rules.check_dependencies(claims)
         records.problems += self._unknown_names()
         return Facts(
             **records.terms,

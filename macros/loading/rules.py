@@ -142,29 +142,29 @@ def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
                 yield Problem(entity.place, entity.id, f'the name "{name}" belongs to {other.id} already')
 
 
-def check_grounds(claims: Mapping[str, Claim]) -> Iterator[Problem]:
+def check_dependencies(claims: Mapping[str, Claim]) -> Iterator[Problem]:
     """What a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
     for claim in claims.values():
         for id in claim.rests_on:
-            ground = claims.get(id)
-            if ground and claim.status.id == CONFIRMED != ground.status.id:
+            dependency = claims.get(id)
+            if dependency and claim.status.id == CONFIRMED != dependency.status.id:
                 cure = "take it out of rests-on, or make this claim expected"
-                message = f"a confirmed claim can't rest on {id}, which is {ground.status.id}; {cure}"
+                message = f"a confirmed claim can't rest on {id}, which is {dependency.status.id}; {cure}"
                 yield Problem(claim.place, claim.id, message)
-    grounds = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
+    dependencies = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
     for _ in range(_CIRCLES):
-        circle = _circle(grounds)
+        circle = _circle(dependencies)
         if not circle:
             break
         way = [*circle[:4], "…", *circle[-2:]] if len(circle) > 7 else circle
         yield Problem(claims[circle[0]].place, circle[0], f"{' rests on '.join(way)}: that is a circle")
-        grounds[circle[0]] = set()
+        dependencies[circle[0]] = set()
 
 
-def _circle(grounds: Mapping[str, Iterable[str]]) -> list[str]:
+def _circle(dependencies: Mapping[str, Iterable[str]]) -> list[str]:
     """A claim that rests on itself by way of others: the way round, begun and ended with it; or nothing."""
     try:
-        TopologicalSorter(grounds).prepare()
+        TopologicalSorter(dependencies).prepare()
     except CycleError as error:
         # graphlib names each before what rests on it.
         way: list[str] = error.args[1][::-1]

@@ -203,11 +203,11 @@ class Facts:
         return self._resting_on.get(claim, ())
 
     def dependencies(self, claim: Claim) -> tuple[Link, ...]:
-        """What a claim stands on, all the way down: each ground with its own grounds."""
+        """What a claim rests on, all the way down: each dependency with its own dependencies."""
         return _chain(claim, lambda one: (self.claims[id] for id in one.rests_on), {claim.id})
 
     def dependents(self, claim: Claim) -> tuple[Link, ...]:
-        """What falls if a claim falls, all the way up: each claim that rests on it with those that rest on that."""
+        """What rests on a claim, all the way up: each dependent with its own dependents."""
         return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
 
     # --- entities -----------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from ..model.facts import Facts, UnknownNameError
 from ..model.records import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity
 from ..model.text import lower_first
 from .drawings import relation_map, text_metrics, timeline
-from .drawings.chain import stack
+from .drawings.stack import stack
 from .urls import Urls, badge_file, edit_address, outside, report_address, urls_from_root
 
 _TEMPLATES = Environment(
