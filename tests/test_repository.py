@@ -149,10 +149,12 @@ def test_links_can_fill_in_the_forms() -> None:
 
 
 def test_the_yaml_files_look_alike(tmp_path: Path) -> None:
-    settings = (ROOT / ".yamllint.yml", ROOT / ".pre-commit-config.yaml", ROOT / "mkdocs.yml", ROOT / "data/facts.yml")
+    """All but the data: what is wrong with an edit of it, `check` says, and a dash further left is no mistake."""
+    settings = (ROOT / ".yamllint.yml", ROOT / ".pre-commit-config.yaml", ROOT / "mkdocs.yml")
     listed = {(ROOT / path).resolve() for path in run("yamllint", "--list-files", ".").stdout.splitlines()}
+    listed -= {*(ROOT / "data").rglob("*")}
     assert {*settings, *WORKFLOWS, *FORMS, CONFIG, *CASES.iterdir()} <= listed
-    linted = run("yamllint", "--strict", ".")
+    linted = run("yamllint", "--strict", *(path.relative_to(ROOT).as_posix() for path in sorted(listed)))
     assert (linted.returncode, linted.stdout) == (0, "")
     bad = tmp_path / "bad.yml"
     bad.write_text("a: [ 1 ]\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """Apply the correct edits of the real data, one by one and all together: `make edits`.
 
 Each alone has to please `check`, `diff` and every test that reads the real data. All together the whole suite has to
-stay green.
+stay green, but for the tests that apply the edits themselves.
 """
 
 from __future__ import annotations
@@ -14,6 +14,13 @@ from pathlib import Path
 
 from .edits import EDITS
 from .project import Project, copied, run_tests
+
+#: Tests that apply the edits themselves, which no copy takes twice.
+OF_EDITS = (
+    "--ignore=tests/test_edits.py",
+    "--deselect=tests/test_shape.py::test_long_names_and_far_years_leave_the_shape",
+    "--deselect=tests/test_shape.py::test_what_spoils_the_shape_is_found",
+)
 
 
 def outcome_of(name: str) -> str:
@@ -50,7 +57,7 @@ def main(names: list[str]) -> int:
             project = copied(Path(folder))
             for edit in EDITS.values():
                 edit(project)
-            outcome = "\n".join(project.problems()) or failures_of(project, "-n", "auto")
+            outcome = "\n".join(project.problems()) or failures_of(project, "-n", "auto", *OF_EDITS)
             print(f"{'FAILED' if outcome else 'green '}  all together, the whole suite", outcome, sep="\n")
             failed += bool(outcome)
     print(f"{len(chosen)} edits, {failed} failed")

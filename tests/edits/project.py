@@ -182,13 +182,14 @@ class Project:
 
 
 def copied(to: Path) -> Project:
-    """A copy of all files of the project that git knows, or would take."""
+    """A copy of all files of the project that git knows, or would take, in a repository of its own."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
+    subprocess.run(["git", "init", "--quiet"], cwd=to, check=True)  # the tests of the copy ask git as well
     return Project(to)
 
 
