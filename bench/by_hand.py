@@ -12,9 +12,9 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from macros.model.facts import Facts, Link
-from macros.model.records import ENTITY_TYPES, FACT, UNKNOWN, Claim, Entity, FollowUp, Term
+from macros.model.records import FACT, UNKNOWN, Claim, Entity, FollowUp, Term
 from macros.model.text import lower_first
-from macros.model.values import Prose, Reference
+from macros.model.values import Reference, Value
 from macros.rendering.urls import DEFINITIONS, path_of
 
 #: What the definitions are of, by the heading above them.
@@ -42,7 +42,7 @@ def thing(facts: Facts, entity: Entity) -> str:
     page = _Page(facts, path_of(entity))
     head = ["---", f"description: {facts.prose_text(entity.summary)}", f"tags: [{', '.join(entity.aka)}]", "---", ""]
     lines = [
-        f"[{ENTITY_TYPES[entity.type]}](index.md)",
+        f"[{facts.types[entity.type].one}](index.md)",
         page.prose(entity.summary),
         f"Readers also search for: {'; '.join(entity.aka)}. {page.counts(entity)}.",
         "## What the article says",
@@ -87,7 +87,7 @@ class _Page:
         entity = self._facts.entities[id]
         return self._link(words or entity.name, path_of(entity))
 
-    def prose(self, text: Prose) -> str:
+    def prose(self, text: Value) -> str:
         """A text with its links."""
         return "".join(self._reference(part) if isinstance(part, Reference) else part for part in text.parts)
 
@@ -125,8 +125,7 @@ class _Page:
         if claim.status.id == UNKNOWN:
             return self.prose(claim.detail)
         before, after = claim.property.around
-        names = " and ".join(self._entity(id) for id in claim.references)
-        value = self.prose(claim.value) if isinstance(claim.value, Prose) else names or f"{claim.value}"
+        value = self.prose(claim.value) if claim.value else ""
         return ", ".join(filter(None, (before + value + after, self.prose(claim.detail))))
 
     def _who(self, claim: Claim) -> str:

@@ -10,8 +10,6 @@ from typing import Any
 
 import yaml
 
-from macros.model.records import ENTITY_TYPES
-
 _GROUP = 10
 # The first things of a group are what the others name; the rest are models.
 _MODEL, _PLATFORM, _MAKE = range(3)
@@ -20,7 +18,7 @@ _FILE = 500  # things in a file of the data
 PARAGRAPHS = 8
 
 #: The sections that hold words alone. They come from the real data.
-WORDS = ("statuses", "kinds", "outcomes")
+WORDS = ("types", "statuses", "kinds", "outcomes")
 
 _PROPERTIES: dict[str, dict[str, Any]] = {
     "price": {"label": "Price", "type": "money", "question": "What will it cost?"},
@@ -58,7 +56,7 @@ def _dump(made: dict[str, Any]) -> str:
 
 def _properties() -> dict[str, Any]:
     return {
-        id: {**made, "for": list(ENTITY_TYPES), **({"to": list(TYPES)} if "inverse" in made else {})}
+        id: {**made, "for": list(TYPES), **({"to": list(TYPES)} if "inverse" in made else {})}
         for id, made in _PROPERTIES.items()
     }
 

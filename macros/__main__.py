@@ -75,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
 
     new = commands.add_parser("new", help="write the skeleton of a new record into the data, in the right place")
     sorts = new.add_subparsers(dest="sort", required=True, metavar="SORT")
-    claim = sorts.add_parser("claim", help="a claim: its id, such as renault-5.price")
+    claim = sorts.add_parser("claim", help="a claim: its id, such as old-bridge.price")
     claim.add_argument("id")
     claim.set_defaults(run=_new_claim)
-    entity = sorts.add_parser("entity", help="an entity: its type and its id, such as models renault-4")
+    entity = sorts.add_parser("entity", help="an entity: its type and its id, such as bridges old-bridge")
     entity.add_argument("type")
     entity.add_argument("id")
     entity.set_defaults(run=_new_entity)
@@ -88,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="its web address (default: SITE_URL)")
     out.set_defaults(run=_export)
 
-    page = commands.add_parser("page", help="write the Markdown page of a thing that has none")
-    page.add_argument("id", help="the thing's id")
+    page = commands.add_parser("page", help="write the Markdown page of a thing that has none, or of a type of things")
+    page.add_argument("id", help="the id of the thing, or of the type")
     page.set_defaults(run=_page)
     return parser
 

@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from conftest import CHROMIUM_FLAGS, ROOT, chromium, copy_project, published, served
+from helpers.browser import CHROMIUM_FLAGS, chromium
+from helpers.files import ROOT
+from helpers.sites import copy_project, published, served
 from playwright.sync_api import sync_playwright
 
 PAGES = ("", "models/nissan-city-ev/", "claims/")

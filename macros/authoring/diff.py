@@ -79,7 +79,7 @@ def compare(old: Facts, new: Facts) -> Difference:
         cure = "a new claim has its day under `recorded`, a corrected one under `changed`"
         found.told["The feed"].append(f"says nothing of {plain(_names(new, untold))}: {cure}")
     found.told["Sources"] += _records("source", old.sources, new.sources)
-    for name in ("statuses", "kinds", "outcomes", "properties"):
+    for name in ("types", "statuses", "kinds", "outcomes", "properties"):
         found.told["Words of the site"] += _records(name, getattr(old, name), getattr(new, name))
     return found
 
@@ -163,7 +163,7 @@ def _resting(claim: Claim, new: Facts) -> Iterator[str]:
 
 
 def _names(facts: Facts, claims: Iterable[str]) -> str:
-    """Claims as readers know them: "Renault Twingo, price"."""
+    """Claims as readers know them: "The Bridge, price"."""
     known = [facts.claims[id] for id in claims if id in facts.claims]
     names = (facts.title(claim.id) for claim in known)
     return "; ".join(names) or "nothing"

@@ -15,11 +15,11 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..loading.yaml_tree import Problem
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import ENTITY_TYPES, Place
+from ..model.records import Place
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro
-from ..rendering.urls import path_of
+from ..rendering.urls import index_path, path_of
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
@@ -44,6 +44,14 @@ entity: {id}
 {{{{ mentions() }}}}
 """
 
+_INDEX_PAGE = """---
+description: {title} that the article names, with the number of claims about each.
+hide: [toc]
+---
+# {title}
+
+{{{{ index("{id}") }}}}
+"""
 
 _MOVED_PAGE = """---
 entity: {id}
@@ -56,11 +64,19 @@ search: {{exclude: true}}
 
 
 def new_page(facts: Facts, id: str) -> tuple[str, str]:
-    """The page of an entity with everything but the prose, or the one that stays where a moved entity was.
+    """Return a new page with everything but the prose.
+
+    Args:
+        id: an entity's; one that moved, for the page that stays where it was; or that of a type, for its index page.
 
     Returns:
         Its path below the folder of pages, and its text.
+
+    Raises:
+        UnknownNameError: there is no entity of that id, and no type.
     """
+    if id in facts.types and id not in facts.entities:
+        return index_path(id), _INDEX_PAGE.format(id=id, title=id.replace("-", " ").capitalize())
     entity = facts.entity(id)
     text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=id)
     return path_of(dataclasses.replace(entity, id=id)), text
@@ -89,13 +105,26 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
             found.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
             continue
         found += check_page(facts, path.relative_to(docs).as_posix(), name, text)
-    for id in (*facts.entities, *(old for old in facts.moved if "." not in old)):
+    places = {id: type.place for id, type in facts.types.items()}
+    places |= {id: facts.entity(id).place for id in (*facts.entities, *facts.moved) if "." not in id}
+    for id, place in places.items():
         page = docs / new_page(facts, id)[0]
         if not page.is_file():
             where = page.relative_to(root).as_posix()
-            cure = f"`python -m macros page {id}` writes {where}"
-            found.append(Problem(facts.entity(id).place, id, f"has no page; {cure}"))
-    return found
+            missing = "has no page" if id not in facts.types else "has no page that lists its things"
+            found.append(Problem(place, id, f"{missing}; `python -m macros page {id}` writes {where}"))
+    return [*found, *_check_navigation(facts, root / "mkdocs.yml")]
+
+
+def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
+    """The index pages that readers can't reach, where the site's settings name the pages one by one."""
+    lines = settings.read_text(encoding="utf-8").splitlines() if settings.is_file() else []
+    nav = next((number for number, line in enumerate(lines, 1) if line.startswith("nav:")), None)
+    for type in facts.types if nav else ():
+        path = index_path(type)
+        if not any(line.rstrip().endswith(path) for line in lines):
+            place = Place(settings.name, nav or 1, 1)
+            yield Problem(place, type, f'the navigation leaves out {path}; add a line such as "- {path}"')
 
 
 def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Problem]:
@@ -119,7 +148,7 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
     if id and facts.resolve_id(id) not in facts.entities:
         yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
         return
-    if folder in ENTITY_TYPES and file != "index.md":
+    if folder in facts.types and file != "index.md":
         own = file.removesuffix(".md")
         entity = facts.entities.get(facts.resolve_id(own))
         if entity is None or entity.type != folder:

@@ -9,8 +9,9 @@ from ..loading import yaml_tree
 from ..loading.yaml_tree import Mapping, Node, Scalar
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import ENTITY_TYPES, Claim, Entity, Key, keys
+from ..model.records import Claim, Entity, Key, keys
 from ..model.text import ID, did_you_mean
+from .editor_schema import ids
 
 _HINT_COLUMN = 30
 #: Keys that a record can do without, and that most have none the less.
@@ -50,9 +51,14 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
     claims = body.entries.get("claims")
     indent = entity.place.column + 1
     if claims is None:
-        _insert(path, entity.place.line, indent - 2, [" " * indent + "claims:", *_record(Claim, property, indent + 2)])
+        _insert(
+            path,
+            entity.place.line,
+            indent - 2,
+            [" " * indent + "claims:", *_record(facts, Claim, property, indent + 2)],
+        )
     else:
-        _insert(path, claims[0].place.line, indent, _record(Claim, property, indent + 2))
+        _insert(path, claims[0].place.line, indent, _record(facts, Claim, property, indent + 2))
     return path
 
 
@@ -62,8 +68,8 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
     Raises:
         ScaffoldError: the id is taken or malformed, or there is no such type.
     """
-    if type not in ENTITY_TYPES:
-        raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, ENTITY_TYPES)}')
+    if type not in facts.types:
+        raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, facts.types)}')
     if not ID.fullmatch(id):
         raise ScaffoldError(f'"{id}" is no id: it is made of small letters, digits and single hyphens')
     if id in facts.entities:
@@ -72,15 +78,17 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
     if others:
         path = data.parent / others[-1].place.file
         section = next(name for name, _ in _tree(path).entries.values() if name.text == type)
-        _insert(path, section.place.line, 0, _record(Entity, id, 2))
+        _insert(path, section.place.line, 0, _record(facts, Entity, id, 2))
     else:
         path = data.parent / next(iter(facts.entities.values())).place.file
         text = path.read_text(encoding="utf-8")
-        path.write_text("\n".join([text.rstrip("\n"), "", f"{type}:", *_record(Entity, id, 2), ""]), encoding="utf-8")
+        path.write_text(
+            "\n".join([text.rstrip("\n"), "", f"{type}:", *_record(facts, Entity, id, 2), ""]), encoding="utf-8"
+        )
     return path
 
 
-def _record(record: type, id: str, indent: int) -> list[str]:
+def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
     """The lines of a record whose texts are still to be written, each with a hint."""
     lines = [" " * indent + f"{id}:"]
     for name, (_, key) in keys(record).items():
@@ -89,13 +97,23 @@ def _record(record: type, id: str, indent: int) -> list[str]:
             if name == "recorded":
                 lines.append(f"{written} {dt.date.today()}")
                 continue
-            lines.append(f"{written:<{_HINT_COLUMN}}# {_hint(key)}")
+            lines.append(f"{written:<{_HINT_COLUMN}}# {_hint(key, _example(facts, key, id))}")
     return lines
 
 
-def _hint(key: Key) -> str:
+def _example(facts: Facts, key: Key, id: str) -> str:
+    """What a key could hold, from these facts if it takes an id, or nothing."""
+    if key.reads == "value":
+        property = facts.properties[id]
+        first = ids(facts)[property.to[0]][:1] if property.to else property.value_type.examples[:1]
+        return next(iter(first), "")
+    known = ids(facts).get(str(key.reads), [])
+    return (f"[{known[0]}]" if key.many else known[0]) if known and not key.example else key.example
+
+
+def _hint(key: Key, example: str) -> str:
     need = "" if key.required else " (or delete this line)"
-    return f"{key.doc.rstrip('.')}{need}" + (f"; for example {key.example}" if key.example else "")
+    return f"{key.doc.rstrip('.')}{need}" + (f"; for example {example}" if example else "")
 
 
 def _insert(path: Path, line: int, indent: int, new: list[str]) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ..model.records import Key, Place, Property, keys
 from ..model.text import ID, did_you_mean, nearest
-from ..model.values import READERS, Date, Day, Prose, References
+from ..model.values import Date, Day, Prose, References, Value, unit_id
 from . import yaml_tree
 from .yaml_tree import Node, Problem, Scalar, Sequence
 
 R = TypeVar("R")
+V = TypeVar("V", bound=Value)
 
 # The claim or the question that it speaks to first, and what tells it from others on the same, mostly the date.
 _FOLLOW_UP = re.compile(rf"{ID.pattern}\.{ID.pattern}\.{ID.pattern}")
+_SCHEMA_ORG = re.compile("[A-Z][A-Za-z0-9]+")
 _LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
 
@@ -50,7 +52,7 @@ class Records:
         #: The vocabularies read so far: a key that takes one of their ids gives the record itself.
         self.terms: dict[str, Mapping[str, Any]] = {}
         #: The ids that a vocabulary has in the file, also those whose record has a problem of its own.
-        self.declared: dict[str, Collection[str]] = {}
+        self.declared: dict[str, set[str]] = {}
 
     def problem(self, at: Node | Place, record: str, message: str) -> None:
         self.problems.append(Problem(at if isinstance(at, Place) else at.place, record, message))
@@ -132,7 +134,8 @@ class Records:
         if reads in self.terms:
             if text not in self.terms[reads] and (text in self.declared[reads] or not self.terms[reads]):
                 raise AlreadyReportedError
-            return self.terms[reads][_one_of(text, self.terms[reads])]
+            term = self.terms[reads][_one_of(text, self.terms[reads])]
+            return term.id if reads == "types" else term  # what has a type is found by its id
         match reads:
             case "text":
                 return text
@@ -141,17 +144,21 @@ class Records:
                     raise ValueError("holds < or >, which the page's title can't show")
                 return text
             case "prose":
-                return self._prose(scalar, name, record, claims=name != "detail")
+                return self._linked(Prose.read(text), scalar, name, record, claims=name != "detail")
             case "date":
                 return Date.read(text)
             case "day":
                 return self._day(text)
             case "follow-up":
                 if not _FOLLOW_UP.fullmatch(text):
-                    raise ValueError(
-                        f'"{text}" is no id of a follow-up; write for example nissan-city-ev.price.2026-01'
-                    )
+                    raise ValueError(f'"{text}" is no id of a follow-up; write for example the-thing.price.2026-01')
                 return text
+            case "schema-org":
+                if not _SCHEMA_ORG.fullmatch(text):
+                    raise ValueError(f'"{text}" is no type of schema.org; they begin with a capital, such as Book')
+                return text
+            case "unit":
+                return unit_id(text)
             case "number":
                 return _number(text)
             case "address":
@@ -166,26 +173,25 @@ class Records:
         return scalar.text
 
     def _value(self, property: Property, node: Node, record: str) -> Any:
-        if property.type == "reference":
+        if property.value_type is References:
             items = node.items if isinstance(node, Sequence) else [node]
             if not items:
                 raise ValueError(f"is empty; {_LEAVE_OUT}name something")
             id = Key("", property.to)
             return References(self._each(items, "value", record, lambda item: self._id(id, "value", item, record)))
         scalar = _scalar(node)
-        if property.type == "text":
-            return self._prose(scalar, "value", record, claims=False)
-        return READERS[property.type](scalar.text)
+        value = property.value_type.read(scalar.text, property.units)
+        return self._linked(value, scalar, "value", record, claims=False)
 
-    def _prose(self, node: Scalar, name: str, record: str, *, claims: bool) -> Prose:
-        prose = Prose.read(node.text)
-        for reference in prose.references:
+    def _linked(self, value: V, node: Scalar, name: str, record: str, *, claims: bool) -> V:
+        """The value, once the ids that it links to are noted."""
+        for reference in value.links:
             is_claim = "." in reference.id
             if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends
                 raise ValueError(f"shows a claim inside a claim, [[{reference.id}]]; say it in the note")
             named = Scalar(node.place, reference.id)
             self.named.append(UnresolvedReference(named, record, name, "claims" if is_claim else "entities"))
-        return prose
+        return value
 
     def _day(self, text: str) -> Day:
         day = Day.read(text)

@@ -5,33 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from ..model.records import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place, Property, Source
+from ..model.records import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place, Property, Source, keys
+from ..model.text import and_list
+from ..model.values import VALUE_TYPES
 from . import yaml_tree
 from .yaml_tree import Problem, Scalar
 
 # Where all claims rest on one another, the first circles tell enough.
 _CIRCLES = 10
+# What no type of things can be called: sections, what keys take beside the types, and folders of the built site.
+_TAKEN = {
+    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved"),
+    *("entities", "claims", "questions", "speakers", "claim"),
+    *("api", "assets", "badges", "search"),
+}
 # A deciding word or two, with the little words between them. The article's sentences stay the article's.
 _QUOTED = 6
+
+
+def check_types(ids: Mapping[str, Scalar], section: Place) -> Iterator[Problem]:
+    """There is a type of things, and none is called like something else in the data or on the site."""
+    if not ids:
+        yield Problem(section, "types", "there is none; list each type of things, with the word for one of them")
+    for id, node in ids.items():
+        if id in _TAKEN:
+            yield Problem(node.place, f"types.{id}", f'"{id}" has a meaning of its own here; call the type otherwise')
 
 
 def check_property(made: Property, place: Place) -> Iterator[Problem]:
     """Which keys a property has depends on its type, and on whether it has a question."""
     record = f"properties.{made.id}"
-    if made.type == "reference" and not (made.to and made.inverse):
-        yield Problem(place, record, 'a reference needs "to" and "inverse"')
-    if made.type != "reference" and (made.to or made.inverse or made.phrase or made.inverse_question or made.sense):
-        only = 'only a reference has "to", "inverse", "phrase", "sense" and "inverse-question"'
-        yield Problem(place, record, only)
+    fields = keys(Property)
+    given = {name for name, (field, _) in fields.items() if getattr(made, field)}
+    for type in VALUE_TYPES.values():
+        if type is made.value_type and not given.issuperset(type.required_keys):
+            yield Problem(place, record, f"a {type.type} needs {_quoted(type.required_keys)}")
+        if type is not made.value_type and not given.isdisjoint(type.property_keys):
+            yield Problem(place, record, f"only a {type.type} has {_quoted(type.property_keys)}")
     if made.phrase and made.phrase.count("{}") != 1:
         yield Problem(place, record, "the phrase needs one {}, where the name goes")
     if made.asked_of and not made.question:
         yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
-    if "{}" in made.question and (made.type != "reference" or made.asked_of):
+    if "{}" in made.question and (not made.to or made.asked_of):
         cure = "write the question without {}"
         yield Problem(place, record, f'only a reference that is not "asked-of" anything has a name for {{}}; {cure}')
     if not set(made.asked_of) <= set(made.for_):
         yield Problem(place, record, '"asked-of" names a type that "for" does not')
+
+
+def _quoted(keys: Iterable[str]) -> str:
+    return and_list([f'"{key}"' for key in keys])
 
 
 def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:

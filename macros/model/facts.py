@@ -12,18 +12,18 @@ from typing import NamedTuple, TypeVar
 from .errors import FactsError
 from .records import (
     CONFIRMED,
-    ENTITY_TYPES,
     NO_NEWS,
     UNKNOWN,
     Claim,
     Entity,
+    EntityType,
     FollowUp,
     Property,
     Source,
     Term,
 )
 from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
-from .values import Day, Prose, Reference, References
+from .values import Day, Reference, Value
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -51,6 +51,7 @@ class Link(NamedTuple):
 class Facts:
     """All records, and the look-ups over them. Every look-up is an index that is built once."""
 
+    types: Mapping[str, EntityType]
     statuses: Mapping[str, Term]
     kinds: Mapping[str, Term]
     outcomes: Mapping[str, Term]
@@ -126,7 +127,7 @@ class Facts:
     # --- claims -------------------------------------------------------------------------------------------------------
 
     def speaker(self, claim: Claim) -> str:
-        """The id of the person or organisation that says it."""
+        """The id of whoever says it."""
         return claim.by or self.article.publisher
 
     def recorded(self, claim: Claim) -> Day | None:
@@ -154,7 +155,7 @@ class Facts:
             "status": self.statuses,
             "kind": self.kinds,
             "subject": self.entities,
-            "type": ENTITY_TYPES,
+            "type": self.types,
             "property": self.properties,
             "by": self.entities,
             "paragraph": list(map(str, range(self.article.paragraphs + 1))),
@@ -218,8 +219,8 @@ class Facts:
 
     def entities_of(self, type: str) -> tuple[Entity, ...]:
         """The entities of a type, in the order of the file."""
-        if str(type) not in ENTITY_TYPES:
-            raise UnknownNameError("type", type, ENTITY_TYPES)
+        if str(type) not in self.types:
+            raise UnknownNameError("type", type, self.types)
         return self._entities_of.get(type, ())
 
     @cached_property
@@ -237,7 +238,7 @@ class Facts:
     def _mentioning(self) -> Mapping[str, tuple[Claim, ...]]:
         def mentions() -> Iterator[tuple[str, Claim]]:
             for claim in self.claims.values():
-                named = {reference.id.partition(".")[0] for text in claim.prose for reference in text.references}
+                named = {reference.id.partition(".")[0] for text in claim.texts for reference in text.links}
                 yield from ((id, claim) for id in named - {claim.subject, *claim.references})
 
         return _grouped(mentions())
@@ -302,8 +303,8 @@ class Facts:
 
     # --- plain text ---------------------------------------------------------------------------------------------------
 
-    def prose_text(self, prose: Prose) -> str:
-        """Prose as plain text: a reference gives its words, else the name or the value of what it names."""
+    def prose_text(self, value: Value) -> str:
+        """Return a value as plain text: a reference gives its words, else the name or the value of what it names."""
 
         def word(reference: Reference) -> str:
             if reference.words:
@@ -311,28 +312,22 @@ class Facts:
             claim = self.claims.get(reference.id)
             return self.claim_text(claim) if claim else self.entities[reference.id].name
 
-        return "".join(word(part) if isinstance(part, Reference) else part for part in prose.parts)
+        return "".join(word(part) if isinstance(part, Reference) else part for part in value.parts)
 
     def names(self, ids: Iterable[str]) -> str:
         """The names of entities, as a list in a sentence."""
         return and_list([self.entities[id].name for id in ids])
 
     def title(self, question: str) -> str:
-        """What a claim or a question is about, as plain text: "Nissan city EV, price"."""
+        """What a claim or a question is about, as plain text: "The Bridge, price"."""
         subject, _, property = question.partition(".")
         return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
 
     def claim_text(self, claim: Claim) -> str:
-        """What is claimed, as plain text: "about £17,000, similar to the Twingo's"."""
+        """What is claimed, as plain text: "about £17,000, similar to another"."""
         detail = self.prose_text(claim.detail)
-        value = ""
-        if isinstance(claim.value, References):
-            before, after = claim.property.around
-            value = before + self.names(claim.value.ids) + after
-        elif isinstance(claim.value, Prose):
-            value = self.prose_text(claim.value)
-        elif claim.value is not None:
-            value = str(claim.value)
+        before, after = claim.property.around
+        value = before + self.prose_text(claim.value) + after if claim.value else ""
         if claim.status.id == UNKNOWN:
             return detail or (f"{value}?" if value else claim.status.label)
         return ", ".join(filter(None, (value, detail)))

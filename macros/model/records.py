@@ -14,19 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from .values import TYPES, Date, Day, Prose, References, Value
-
-#: The types of things, as the data's sections name them, with the word for one of them.
-ENTITY_TYPES = {
-    "models": "Model",
-    "platforms": "Platform",
-    "organisations": "Organisation",
-    "people": "Person",
-    "technologies": "Technology",
-    "events": "Event",
-    "segments": "Segment",
-}
-SPEAKERS = ("people", "organisations")
+from .values import VALUE_TYPES, Date, Day, Prose, Value
 
 #: The statuses and outcomes that the rules and the drawings know. Their words stand in the data.
 CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
@@ -50,9 +38,9 @@ class Key(NamedTuple):
     """One key of a record in the YAML file.
 
     `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`,
-    `address`, `follow-up` (an id for one), `value` (read by the property's type), the name of a vocabulary (`statuses`,
-    `properties` …), a tuple of allowed words, or what ids it takes: `entities`, `speakers`, `organisations`, `claims`
-    or `questions` (a claim, or a property that an entity may be asked about).
+    `address`, `unit`, `schema-org`, `follow-up` (an id for one), `value` (read by the property's type), the name of a
+    vocabulary (`types`, `statuses` …), a tuple of allowed words, or what ids it takes: `entities`, `speakers`,
+    `claims` or `questions` (a claim, or a property that an entity may be asked about).
     """
 
     doc: str
@@ -92,30 +80,69 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityType:
+    """A type of things. Its id is the section of the data that has them, and the folder of their pages."""
+
+    id: str
+    place: Place
+    one: str = key("What readers call one of them.", "name", "Book")
+    may: str = key(
+        "That one of them can say something: a claim can name it under `by`, and a source as its publisher.",
+        ("speak",),
+        "speak",
+        default="",
+    )
+    map_column: int = key(
+        "The column of the map in which they stand, 1 at the left. Left out: the map does without them.",
+        "number",
+        "2",
+        default=0,
+    )
+    schema_org: str = key(
+        "What schema.org calls one of them (https://schema.org/docs/full.html), for search engines.",
+        "schema-org",
+        "Book",
+        default="",
+    )
+    schema_org_parent: str = key(
+        "That this is a Product or a Place in schema.org: search engines then get what is confirmed of one of them.",
+        ("Product", "Place"),
+        "Product",
+        default="",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
     """What can be claimed of a thing."""
 
     id: str
     label: str = key("What readers see beside the value.", example="Price")
-    type: str = key("How a value is read.", TYPES)
-    for_: tuple[str, ...] = key("The types of things that have it.", tuple(ENTITY_TYPES), "[models]", many=True)
+    type: str = key("How a value is read.", tuple(VALUE_TYPES), "money")
+    for_: tuple[str, ...] = key("The types of things that have it.", "types", many=True)
     to: tuple[str, ...] = key(
         "For a reference: the types of things that it may name.",
-        tuple(ENTITY_TYPES),
-        "[platforms]",
+        "types",
         many=True,
         default=(),
     )
     phrase: str = key("For a reference: words around the name, which stands at {}.", example="below the {}", default="")
     inverse: str = key(
         "For a reference: the heading on the page of the thing that it names.",
-        example="Models on this platform",
+        example="Used by",
         default="",
     )
     question: str = key(
         "The question that readers ask. For a reference, {} stands for what the value names.",
         example="How much will it cost?",
         default="",
+    )
+    units: tuple[str, ...] = key(
+        "For a quantity: the units that a value may have. Where km and miles are listed, readers see both.",
+        "unit",
+        "[km, miles]",
+        many=True,
+        default=(),
     )
     sense: str = key(
         "For a reference whose claims say that it is not so: the map ends their lines with a cross.",
@@ -130,11 +157,15 @@ class Property:
     )
     asked_of: tuple[str, ...] = key(
         "The types of things that are asked it even where the article is silent: the answer is then Not stated.",
-        tuple(ENTITY_TYPES),
-        "[models]",
+        "types",
         many=True,
         default=(),
     )
+
+    @property
+    def value_type(self) -> builtins.type[Value]:
+        """The class of its values."""
+        return VALUE_TYPES[self.type]
 
     @property
     def around(self) -> tuple[str, str]:
@@ -148,9 +179,9 @@ class Source:
     """Where claims or follow-ups come from. The one with `paragraphs` is the article."""
 
     id: str
-    name: str = key("Who published it.", example="Autocar")
+    name: str = key("Who published it.", example="The Herald")
     title: str = key("Its headline.", default="")
-    publisher: str = key("The organisation that says what nobody else is named for.", "organisations", default="")
+    publisher: str = key("Who says what nobody else is named for.", "speakers", default="")
     date: Date | None = key("When it was published.", "date", "2025-11-06", default=None)
     date_note: str = key("How the date is known.", default="")
     url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
@@ -179,15 +210,13 @@ class Claim:
     place: Place
     status: Term = key("How firmly the article says it.", "statuses", "expected")
     kind: Term | None = key("What sort of confirmed claim it is.", "kinds", "plan", default=None)
-    value: Value | None = key("What is claimed, read by the property's type.", "value", "about 17000 GBP", default=None)
+    value: Value | None = key("What is claimed, read by the property's type.", "value", default=None)
     detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
     wording: str = key("The word or two of the article that decide the status.", example="expect", default="")
-    by: str = key("Who says so. Left out: the publisher of the article.", "speakers", "makoto-uchida", default="")
+    by: str = key("Who says so. Left out: the publisher of the article.", "speakers", default="")
     paragraph: int = key("Where in the article: 0 is the title, 1 the first paragraph.", "number", "3")
     sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
-    rests_on: tuple[str, ...] = key(
-        "The claims that this one is drawn from.", "claims", "[renault-twingo.price]", many=True, default=()
-    )
+    rests_on: tuple[str, ...] = key("The claims that this one is drawn from.", "claims", many=True, default=())
     tie: str = key(
         "Whose reading it is that it rests on these. Left out: the article draws the line itself.",
         ("ours",),
@@ -206,7 +235,7 @@ class Claim:
     @builtins.property  # `property` is a field here
     def references(self) -> tuple[str, ...]:
         """The ids of the entities that the value names."""
-        return self.value.ids if isinstance(self.value, References) else ()
+        return self.value.references if self.value else ()
 
     @builtins.property
     def badge(self) -> str:
@@ -214,21 +243,20 @@ class Claim:
         return " · ".join([self.status.label, *([self.kind.label] if self.kind and self.kind.id != FACT else [])])
 
     @builtins.property
-    def prose(self) -> tuple[Prose, ...]:
-        """All of its texts that may hold references."""
-        value = (self.value,) if isinstance(self.value, Prose) else ()
-        return (*value, self.detail, self.note)
+    def texts(self) -> tuple[Value, ...]:
+        """All that it says, and that may link to things."""
+        return (*([self.value] if self.value else []), self.detail, self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A thing with a page: a model, a platform, an organisation, a person, a technology, an event or a segment."""
+    """A thing with a page."""
 
     id: str
     type: str
     place: Place
-    name: str = key("Its name, as readers see it.", "name", "Renault Twingo")
-    aka: tuple[str, ...] = key("Other names that readers search for.", example="[R5]", many=True, default=())
+    name: str = key("Its name, as readers see it.", "name")
+    aka: tuple[str, ...] = key("Other names that readers search for.", example="[Another name]", many=True, default=())
     summary: Prose = key("What it is, in one sentence. It states no fact without [[entity.property]].", "prose")
 
 
@@ -239,19 +267,18 @@ class FollowUp:
     about: tuple[str, ...] = key(
         "The claims that it speaks to, or questions that the article leaves unstated.",
         "questions",
-        "[nissan-city-ev.price]",
         many=True,
     )
     outcome: Term = key("What became of the claims.", "outcomes", "open")
     date: Date = key("When it was published, or when what it reports took place.", "date", "2026-01")
     recorded: Day = key("The day on which it came into this file.", "day", "2026-11-23")
-    sources: tuple[str, ...] = key("Who reports it.", "sources", "[what-car]", many=True)
+    sources: tuple[str, ...] = key("Who reports it.", "sources", many=True)
     says: Prose = key("What it says, in our own words.", "prose")
     id: str = key(
         "Its id for feed readers and programs. Left out: the first of `about` and the date. "
         "Write the old one here when either of them is corrected.",
         "follow-up",
-        "nissan-city-ev.price.2026-01",
+        "the-thing.price.2026-01",
         default="",
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from ..model.records import ENTITY_TYPES, Entity, FollowUp, Property, Term
+from ..model.records import Entity, FollowUp, Property, Term
 from ..model.values import Date, Day, Prose
 from ..rendering.urls import API
 from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape
@@ -29,7 +30,7 @@ def documents(context: ExportContext) -> dict[str, Any]:
         "kinds": facts.kinds.values(),
         "outcomes": facts.outcomes.values(),
         "properties": facts.properties.values(),
-        "types": ENTITY_TYPES,
+        "types": facts.types.values(),
     }
     made: dict[str, Any] = {}
     for file, parts in LISTS.items():
@@ -37,12 +38,14 @@ def documents(context: ExportContext) -> dict[str, Any]:
             **_head(f"{file}.schema.json"),
             **{name: [_record(fields, context, one) for one in lists[name]] for name, fields in parts.items()},
         }
-        made[f"{API}{file}.schema.json"] = _schema(file, {name: _listed(fields) for name, fields in parts.items()})
+        made[f"{API}{file}.schema.json"] = _schema(
+            context, file, {name: _listed(fields) for name, fields in parts.items()}
+        )
     for entity in facts.entities.values():
         for id in (entity.id, *facts.former_ids(entity.id)):
             made[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **_one(context, entity)}
     beside = {"claims": _listed(RECORDS["claim"]), "follow_ups": _listed(RECORDS["follow-up"])}
-    made[f"{API}entity.schema.json"] = _schema("one entity", {"entity": _shape(RECORDS["entity"]), **beside})
+    made[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
     return made
 
 
@@ -92,6 +95,8 @@ def _made(field: Field, context: ExportContext, one: Any) -> Any:
             return made.edtf
         case Day():
             return made.iso
+        case Decimal():  # a double holds every number that the data can: 12 digits and 6 decimals
+            return int(made) if made == int(made) else float(made)
     return made
 
 
@@ -108,7 +113,7 @@ def _head(schema: str) -> dict[str, str]:
     return {"$schema": schema, "version": VERSION, "licence": LICENCE}
 
 
-def _schema(title: str, parts: Mapping[str, Shape]) -> dict[str, Any]:
+def _schema(context: ExportContext, title: str, parts: Mapping[str, Shape]) -> dict[str, Any]:
     head: dict[str, Shape] = {
         "$schema": {**ADDRESS, "description": "This schema."},
         "version": {"type": "string", "pattern": rf"^{VERSION.partition('.')[0]}\.\d+$"},
@@ -116,7 +121,7 @@ def _schema(title: str, parts: Mapping[str, Shape]) -> dict[str, Any]:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"City EV Facts: {title}",
+        "title": f"{context.site_name}: {title}",
         "type": "object",
         "required": [*head, *parts],
         "properties": {**head, **parts},

@@ -4,6 +4,8 @@ builder has built."""
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 from rcssmin import cssmin
@@ -18,11 +20,13 @@ from ..rendering.urls import FEED, badge_file, urls_from_root
 from . import csp
 from .api import documents, tables
 from .csp import CspError
-from .feed import TITLE, entries, feed_id
+from .feed import entries, feed_id
 from .fields import ExportContext
 
 # What the site adds to the theme, and what leaves out of it all that only its makers read.
 _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
+# The theme's override writes it into every page (https://ogp.me/), and minifiers may change its quotes.
+_SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([^"']*)["']""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
 
@@ -44,7 +48,7 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     Raises:
         ExportError: there is no page, or one can't have a strict policy. Nothing was written.
     """
-    made = {**files(facts, site), **_pages_with_policy(folder), **_minified_assets(folder)}
+    made = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
     for name, text in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,9 +56,21 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     return len(made)
 
 
-def files(facts: Facts, site: str = "") -> dict[str, str]:
-    """The API, the feed and the badges, by their paths below the site's root."""
-    context = ExportContext(facts, urls_from_root(site))
+def site_name(folder: Path) -> str:
+    """What a built site is called, by its own front page; empty if that is not there or doesn't say."""
+    page = folder / "index.html"
+    found = _SITE_NAME.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+    return unescape(found[1]) if found else ""
+
+
+def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
+    """The API, the feed and the badges, by their paths below the site's root.
+
+    Args:
+        site: the site's web address; empty, it is not known.
+        name: what the site is called; empty, it goes by the name of the article's source.
+    """
+    context = ExportContext(facts, urls_from_root(site), name or facts.article.name)
     news = entries(context)
     published = facts.article.date.last if facts.article.date else None
     return {
@@ -63,7 +79,7 @@ def files(facts: Facts, site: str = "") -> dict[str, str]:
         FEED: draw(
             "feed.xml",
             id=feed_id(),
-            title=TITLE,
+            title=context.site_name,
             own=context.urls.file(FEED),
             page=context.urls.page("since-then.md"),
             updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),

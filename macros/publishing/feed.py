@@ -13,8 +13,6 @@ from ..model.records import FollowUp
 from ..model.values import Day
 from .fields import ExportContext
 
-#: As `mkdocs.yml` has it.
-TITLE = "City EV Facts"
 # Ids are made from this and the records' own, so they stay when the site moves. It never changes.
 _NAMESPACE = uuid.UUID("7c2f4c39-6a4e-4b0e-9d53-5f1c1a0e8b6d")
 _MOST = 100

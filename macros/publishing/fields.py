@@ -8,14 +8,14 @@ A field has one type for ever. One that does not apply is left out; a list may b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import ENTITY_TYPES, NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
+from ..model.records import NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
 from ..model.text import ID
-from ..model.values import TYPES, Date, Money
-from ..rendering.urls import Urls, outside
+from ..model.values import VALUE_TYPES, Date
+from ..rendering.urls import Urls, index_path, outside
 
 Shape = Mapping[str, Any]
 
@@ -26,11 +26,12 @@ _FOLLOW_UP_ID: Shape = {"type": "string", "pattern": rf"^{ID.pattern}\.{ID.patte
 ADDRESS: Shape = {"type": "string", "format": "uri-reference"}
 _WEB_ADDRESS: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
 _DAY: Shape = {"type": "string", "format": "date"}
-_EDTF: Shape = {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}~?(/\d{4}(-\d\d){0,2}~?)?$"}
-_NUMBER: Shape = {"type": "number"}
+_EDTF: Shape = Date.fields[0].shape
 _COUNT: Shape = {"type": "integer", "minimum": 0}
 _BOOLEAN: Shape = {"type": "boolean"}
-_CURRENCY: Shape = {"type": "string", "pattern": "^[A-Z]{3}$"}
+# Words can be added to these, so a program that holds an old schema against new data must not stumble over them.
+_TYPE_OF_THING: Shape = _WORD
+_VALUE_TYPE: Shape = {**_WORD, "examples": list(VALUE_TYPES)}
 
 
 def _one_of(words: Iterable[str]) -> Shape:
@@ -42,10 +43,11 @@ def _list(items: Shape) -> Shape:
 
 
 class ExportContext(NamedTuple):
-    """What records are made from: the facts, and the addresses that they name."""
+    """What records are made from: the facts, the addresses that they name, and what the site is called."""
 
     facts: Facts
     urls: Urls
+    site_name: str
 
 
 _TYPES = {
@@ -75,24 +77,17 @@ class Field(NamedTuple):
         return _TYPES[self.shape["type"]]
 
 
-def _amount(_: ExportContext, claim: Claim) -> int | float | None:
-    """JSON has one type of number. A double holds every amount that the data can: 12 digits and 2 decimals."""
-    if not isinstance(claim.value, Money):
-        return None
-    amount = claim.value.amount
-    return int(amount) if amount == int(amount) else float(amount)
+def _value_fields() -> Iterator[Field]:
+    """The typed parts of all types of values, each once. A list is there in any case, and may be empty."""
+    fields = {field.name: field for cls in VALUE_TYPES.values() for field in cls.fields}
+    for name, shape, doc in fields.values():
+        is_list = shape["type"] == "array"
 
+        def getter(_: ExportContext, claim: Claim, name: str = name, absent: Any = () if is_list else None) -> Any:
+            has_it = claim.value and any(field.name == name for field in claim.value.fields)
+            return getattr(claim.value, name) if has_it else absent
 
-def _currency(_: ExportContext, claim: Claim) -> str | None:
-    return claim.value.currency if isinstance(claim.value, Money) else None
-
-
-def _approximate(_: ExportContext, claim: Claim) -> bool | None:
-    return claim.value.approximate if isinstance(claim.value, Money) else None
-
-
-def _date(_: ExportContext, claim: Claim) -> Date | None:
-    return claim.value if isinstance(claim.value, Date) else None
+        yield Field(name, shape, doc, getter, optional=not is_list)
 
 
 def _subject(context: ExportContext, claim: Claim) -> Entity:
@@ -114,7 +109,7 @@ _CLAIM = (
     Field("url", ADDRESS, "Its permalink on this site.", lambda o, it: o.urls.claim(it, _subject(o, it))),
     Field("subject", _WORD, "The id of the thing that it is about."),
     Field("subject_name", _TEXT, "The name of that thing.", lambda o, it: _subject(o, it).name),
-    Field("type", _one_of(ENTITY_TYPES), "The type of that thing.", lambda o, it: _subject(o, it).type),
+    Field("type", _TYPE_OF_THING, "The type of that thing.", lambda o, it: _subject(o, it).type),
     Field("property", _WORD, "The id of what is claimed of it."),
     Field("label", _TEXT, "The name of that property.", lambda _, it: it.property.label),
     Field(
@@ -133,12 +128,8 @@ _CLAIM = (
         "What is claimed, or what is not known, as readers see it.",
         lambda o, it: o.facts.claim_text(it),
     ),
-    Field("value_type", _one_of(TYPES), "How the value is typed.", lambda _, it: it.property.type),
-    Field("amount", _NUMBER, "Of money: how much, in the currency’s main unit.", _amount, optional=True),
-    Field("currency", _CURRENCY, "Of money: the code of the currency, by ISO 4217.", _currency, optional=True),
-    Field("approximate", _BOOLEAN, "Of money: whether the amount is only about right.", _approximate, optional=True),
-    Field("date", _EDTF, "Of a date: as EDTF text, such as 2026, 2026-05 or 2026~.", _date, optional=True),
-    Field("references", _list(_WORD), "Of a reference: the ids of the things that it names."),
+    Field("value_type", _VALUE_TYPE, "How the value is typed.", lambda _, it: it.property.type),
+    *_value_fields(),
     Field("detail", _TEXT, "The words of the value beyond what is typed.", optional=True),
     Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
     Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
@@ -175,8 +166,8 @@ _CLAIM = (
 _ENTITY = (
     _ID,
     Field("url", ADDRESS, "Its page on this site.", lambda o, it: o.urls.entity(it)),
-    Field("type", _one_of(ENTITY_TYPES), "What it is."),
-    Field("type_label", _TEXT, "The word for that.", lambda _, it: ENTITY_TYPES[it.type]),
+    Field("type", _TYPE_OF_THING, "What it is."),
+    Field("type_label", _TEXT, "The word for that.", lambda o, it: o.facts.types[it.type].one),
     Field("name", _TEXT, "Its name."),
     Field("also_known_as", _list(_TEXT), "Other names that readers search for.", "aka"),
     Field("summary", _TEXT, "What it is, in a sentence."),
@@ -229,17 +220,20 @@ _PROPERTY = (
     _ID,
     Field("url", ADDRESS, "Where it is listed on this site.", lambda o, it: o.urls.vocabulary(it)),
     Field("label", _TEXT, "Its name."),
-    Field("value_type", _one_of(TYPES), "How its values are typed.", "type"),
+    Field("value_type", _VALUE_TYPE, "How its values are typed.", "type"),
+    Field("units", _list(_WORD), "Of a quantity: the units that a value may have."),
     Field("question", _TEXT, "The question that it answers, with {} for what is named.", optional=True),
-    Field("types", _list(_one_of(ENTITY_TYPES)), "The types of things that have it.", "for_"),
-    Field("names", _list(_one_of(ENTITY_TYPES)), "Of a reference: the types of things that it may name.", "to"),
+    Field("types", _list(_TYPE_OF_THING), "The types of things that have it.", "for_"),
+    Field("names", _list(_TYPE_OF_THING), "Of a reference: the types of things that it may name.", "to"),
     Field("inverse", _TEXT, "Of a reference: what it is called from the other end.", optional=True),
 )
 
 _TYPE = (
-    Field("id", _one_of(ENTITY_TYPES), "It never changes.", lambda _, type: type),
-    Field("url", ADDRESS, "The page that lists all of them.", lambda o, type: o.urls.page(f"{type}/index.md")),
-    Field("label", _TEXT, "The word for one of them.", lambda _, type: ENTITY_TYPES[type]),
+    _ID,
+    Field("url", ADDRESS, "The page that lists all of them.", lambda o, it: o.urls.page(index_path(it.id))),
+    Field("label", _TEXT, "The word for one of them.", "one"),
+    Field("may_speak", _BOOLEAN, "Whether claims can name one of them as who says so.", lambda _, it: bool(it.may)),
+    Field("schema_org", _TEXT, "What schema.org calls one of them.", optional=True),
 )
 
 Fields = tuple[Field, ...]

@@ -1,4 +1,4 @@
-"""A page's facts for search engines, as schema.org has them: https://schema.org/Claim, https://schema.org/Car.
+"""A page's facts for search engines, as schema.org has them: https://schema.org/Claim.
 
 A thing has only what is confirmed, since nothing there can say "expected". Each claim is a `Claim`, with its badge.
 """
@@ -12,9 +12,6 @@ from jinja2.utils import htmlsafe_json_dumps
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, Claim, Entity
 
-#: The schema.org type of each type of thing.
-TYPES = {"models": "Car", "organisations": "Organization", "people": "Person", "events": "Event"}
-
 
 def structured(facts: Facts, entity: Entity) -> str:
     """The JSON-LD of an entity's page, safe inside a script element. Urls in it are relative to the page."""
@@ -25,12 +22,12 @@ def structured(facts: Facts, entity: Entity) -> str:
 
 def _thing(facts: Facts, entity: Entity, claims: tuple[Claim, ...]) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "@type": TYPES.get(entity.type, "Thing"),
+        "@type": _type(facts, entity),
         "@id": "#",
         "name": entity.name,
         "description": facts.prose_text(entity.summary),
     }
-    if entity.type == "models":  # a Car is a Product, and only a Product has additional properties
+    if facts.types[entity.type].schema_org_parent:  # nothing but a Product or a Place has additional properties
         made["additionalProperty"] = [
             {
                 "@type": "PropertyValue",
@@ -47,16 +44,21 @@ def _thing(facts: Facts, entity: Entity, claims: tuple[Claim, ...]) -> dict[str,
 
 def _claim(facts: Facts, claim: Claim) -> dict[str, Any]:
     speaker, article = facts.entities[facts.speaker(claim)], facts.article
+    publisher = facts.entities[article.publisher]
     return {
         "@type": "Claim",
         "@id": f"#{claim.property.id}",
         "name": f"{claim.property.label}: {facts.claim_text(claim)}",
         "keywords": claim.badge,
         "about": {"@id": "#"},
-        "author": {"@type": TYPES.get(speaker.type, "Thing"), "name": speaker.name},
+        "author": {"@type": _type(facts, speaker), "name": speaker.name},
         "appearance": {
             "@type": "NewsArticle",
             "headline": article.title or article.name,
-            "publisher": {"@type": "Organization", "name": facts.entities[article.publisher].name},
+            "publisher": {"@type": _type(facts, publisher), "name": publisher.name},
         },
     }
+
+
+def _type(facts: Facts, entity: Entity) -> str:
+    return facts.types[entity.type].schema_org or "Thing"

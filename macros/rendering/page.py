@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, ENTITY_TYPES, NO_NEWS, OUTCOMES, Claim, Entity
+from ..model.records import CONFIRMED, NO_NEWS, OUTCOMES, Claim, Entity
 from ..model.text import lower_first
 from .drawings import relation_map, text_metrics, timeline
 from .drawings.stack import stack
@@ -176,7 +176,7 @@ class Page:
 
     def summary(self) -> str:
         """What the page's entity is, and its other names."""
-        return self._block("summary.html", entity=self._entity, type=ENTITY_TYPES[self._entity.type])
+        return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
 
     def facts(self) -> str:
         """The claims about the page's entity, each with its evidence, and the questions left unstated."""

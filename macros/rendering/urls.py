@@ -20,6 +20,11 @@ def path_of(entity: Entity) -> str:
     return f"{entity.type}/{entity.id}.md"
 
 
+def index_path(type: str) -> str:
+    """The path below `docs/` of the page that lists all things of a type."""
+    return f"{type}/index.md"
+
+
 def badge_file(claim: str) -> str:
     """The drawing of a claim's badge, below the site's root."""
     return f"badges/{claim}.svg"
@@ -30,7 +35,7 @@ class Urls:
     """Relative addresses from one page.
 
     Args:
-        path: the page's Markdown file below `docs/`, such as `models/renault-5.md`.
+        path: the page's Markdown file below `docs/`, such as `bridges/old-bridge.md`.
         builder_rewrites_links: whether the builder takes them for relative to that file, and puts `../` before each
             where it serves the page from a folder deeper, as Zensical does. MkDocs leaves an address of HTML as it is.
         site: what every address begins with, to make it a whole one. It goes with a page at the site's root.

@@ -17,9 +17,9 @@ from .project import Project, copied, run_tests
 
 #: Tests that apply the edits themselves, which no copy takes twice.
 OF_EDITS = (
-    "--ignore=tests/test_edits.py",
-    "--deselect=tests/test_shape.py::test_long_names_and_far_years_leave_the_shape",
-    "--deselect=tests/test_shape.py::test_what_spoils_the_shape_is_found",
+    "--ignore=tests/project/test_edits.py",
+    "--deselect=tests/site/test_shape.py::test_long_names_and_far_years_leave_the_shape",
+    "--deselect=tests/site/test_shape.py::test_what_spoils_the_shape_is_found",
 )
 
 

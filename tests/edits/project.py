@@ -20,7 +20,6 @@ from macros.authoring.editor_schema import schema
 from macros.authoring.page_checks import check_pages, new_page
 from macros.loading.loader import load
 from macros.model.facts import Facts
-from macros.model.records import ENTITY_TYPES
 from macros.model.values import Date
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +61,7 @@ class Project:
 
     def entities(self) -> Iterator[tuple[str, str, Record]]:
         """Type, id and record of each entity."""
-        for type in ENTITY_TYPES:
+        for type in self.data["types"]:
             for id, entity in self.data.get(type, {}).items():
                 yield type, id, entity
 

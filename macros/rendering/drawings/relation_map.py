@@ -14,9 +14,6 @@ from ...model.facts import Facts
 from ...model.records import Claim, Entity
 from . import text_metrics
 
-#: The types of things on the map, by column.
-COLUMNS = (("organisations",), ("models",), ("platforms", "technologies"))
-
 # Lengths are in the drawings' own units, which are CSS pixels where there is room.
 # The type of names and of labels, and from line to line of a name.
 _TYPE, _LABEL, _LEADING = 13.5, 10.5, 16
@@ -112,12 +109,19 @@ class CubicCurve(NamedTuple):
         return f"M{_short(x)} {_short(self.y2 - _CROSS / 2)}l{_CROSS} {_CROSS}m0 -{_CROSS}l-{_CROSS} {_CROSS}"
 
 
+def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """The types of things on the map, by column."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for type in facts.types.values():
+        columns[type.map_column].append(type.id)
+    return tuple(tuple(types) for column, types in sorted(columns.items()) if column)
+
+
 def edges(facts: Facts) -> tuple[Edge, ...]:
     """The lines of the map, in the order of the article."""
-    types = {type for column in COLUMNS for type in column}
 
     def shown(id: str) -> bool:
-        return facts.entities[id].type in types
+        return facts.types[facts.entities[id].type].map_column > 0
 
     named = ((claim, id) for claim in facts.select() if shown(claim.subject) for id in claim.references if shown(id))
     return tuple(Edge(claim, facts.entities[id]) for claim, id in named)
@@ -127,7 +131,9 @@ def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
     """The map as columns and as arcs."""
     lines = edges(facts)
     columns = _ordered(facts, lines)
-    return _columns(columns, lines), _arcs([entity for column in columns for entity in column], lines)
+    return _columns(column_types(facts), columns, lines), _arcs(
+        [entity for column in columns for entity in column], lines
+    )
 
 
 def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
@@ -137,7 +143,8 @@ def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
         near[here].append(there)
         near[there].append(here)
     columns = [
-        [entity for type in types for entity in facts.entities_of(type) if entity.id in near] for types in COLUMNS
+        [entity for type in types for entity in facts.entities_of(type) if entity.id in near]
+        for types in column_types(facts)
     ]
     height = {entity.id: (row + 0.5) / len(column) for column in columns for row, entity in enumerate(column)}
     for _ in range(8):
@@ -148,7 +155,7 @@ def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
     return columns
 
 
-def _columns(columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
+def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
     left = [_LEFT + number * (_BOX + _BETWEEN) for number in range(len(columns))]
     nodes, gaps, height = _placed(columns, left, Counter(id for edge in lines for id in edge.ends))
     place = {entity.id: number for number, column in enumerate(columns) for entity in column}
@@ -181,7 +188,7 @@ def _columns(columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
         else:
             ways.append(_level(x1, y1, x2, y2))
         made.append((edge, ways))
-    drawn, heads = _labelled(made, nodes.values()), tuple(zip(COLUMNS, left, strict=True))
+    drawn, heads = _labelled(made, nodes.values()), tuple(zip(types, left, strict=True))
     return Drawing("columns", tuple(nodes.values()), drawn, left[-1] + _BOX + _RIGHT, height, heads)
 
 

@@ -1,0 +1,131 @@
+"""What money and quantities have in common: a number with a unit, exact or not, or the bounds that it lies between."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from .value import Field, Value
+
+_FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P<one>.+?)(?: to (?P<other>.+))?")
+
+# Where a bound stands beside the number itself, when values are compared.
+_SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
+_NUMBER = {"type": "number"}
+
+AMOUNT_FIELDS = (
+    Field("amount", _NUMBER, "Of money or a quantity: how much. Left out where only bounds are known."),
+    Field("approximate", {"type": "boolean"}, "Of money or a quantity: whether it is only about right."),
+    Field("least", _NUMBER, "Of money or a quantity: its lower bound, or the amount itself. None is known of “under”."),
+    Field("most", _NUMBER, "Of money or a quantity: its upper bound, or the amount itself. None is known of “from”."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Value):
+    """A number with a unit, or its bounds.
+
+    Attributes:
+        numbers: the number, or the first and the last of a span.
+        unit: the unit's code.
+        bound: what stands before the number: `from`, `up to`, `under`, `over`, or nothing.
+        approximate: whether the numbers are only about right.
+    """
+
+    numbers: tuple[Decimal, ...]
+    unit: str
+    bound: str = ""
+    approximate: bool = False
+
+    #: The regular expressions of a number, and of what stands between it and its unit.
+    number: ClassVar[str]
+    gap: ClassVar[str] = " "
+
+    @classmethod
+    def read(cls, text: str, units: Sequence[str] = ()) -> Self:
+        """Read a number with its unit, with `about`, `from`, `up to`, `under` or `over` before it, or two with `to`.
+
+        Raises:
+            ValueError: another form, a unit that is not allowed, or a span that ends before it starts.
+        """
+        match = _FORM.fullmatch(text)
+        if not match or (match["bound"] and match["other"]):
+            raise cls._not_valid(text, units)
+        one, unit = cls._read_one(match["one"], text, units)
+        other, other_unit = cls._read_one(match["other"], text, units) if match["other"] else (one, unit)
+        if other_unit != unit:
+            raise ValueError(f'"{text}" has two units; write both numbers in one')
+        if other < one:
+            raise ValueError(f'"{text}" ends before it starts')
+        numbers = (one, other) if match["other"] else (one,)
+        return cls(numbers, unit, match["bound"] or "", bool(match["about"]))
+
+    @classmethod
+    def _read_one(cls, one: str, text: str, units: Sequence[str]) -> tuple[Decimal, str]:
+        match = re.fullmatch(rf"({cls.number}){cls.gap}([^\d.,\s].*)", one, re.ASCII)
+        if not match:
+            raise cls._not_valid(text, units)
+        return Decimal(match[1]), cls.read_unit(match[2], text, units)
+
+    @classmethod
+    @abstractmethod
+    def read_unit(cls, word: str, text: str, units: Sequence[str]) -> str:
+        """Return the code of a unit as an editor writes it.
+
+        Raises:
+            ValueError: there is no such unit, or the property does not allow it.
+        """
+
+    @classmethod
+    def _not_valid(cls, text: str, units: Sequence[str]) -> ValueError:
+        return ValueError(f'"{text}" is not a valid amount; write for example {cls.example(units)}')
+
+    @classmethod
+    @abstractmethod
+    def example(cls, units: Sequence[str]) -> str:
+        """Return two valid texts, for the end of a message."""
+
+    @classmethod
+    def pattern(cls, units: Sequence[str] = ()) -> str:
+        one = f"{cls.number}{cls.gap}{cls.unit_pattern(units)}"
+        return f"((from|up to|under|over) )?(about )?{one}|(about )?{one} to {one}"
+
+    @classmethod
+    @abstractmethod
+    def unit_pattern(cls, units: Sequence[str]) -> str:
+        """Return the regular expression of a unit."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The number, where it is a single one and no bound."""
+        return self.numbers[0] if len(self.numbers) == 1 and not self.bound else None
+
+    @property
+    def least(self) -> Decimal | None:
+        """The lower bound."""
+        return self.numbers[0] if _SIDES[self.bound] >= 0 else None
+
+    @property
+    def most(self) -> Decimal | None:
+        """The upper bound."""
+        return self.numbers[-1] if _SIDES[self.bound] <= 0 else None
+
+    @abstractmethod
+    def format(self) -> str:
+        """Return the numbers with their unit, as readers see them."""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.bound, "about" if self.approximate else "", self.format())))
+
+    def comparable(self, number: Decimal) -> tuple[str, Any]:
+        """Return what is measured, and a number in the unit that all values of it are compared in."""
+        return self.unit, number
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        what, number = self.comparable(self.numbers[0])
+        return what, number, _SIDES[self.bound], self.comparable(self.numbers[-1])

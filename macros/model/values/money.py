@@ -1,0 +1,69 @@
+"""An amount of money."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import format_currency, get_currency_symbol
+
+from ..text import did_you_mean
+from .amount import AMOUNT_FIELDS, Amount
+from .value import LOCALE, Field
+
+_USUAL_CURRENCIES = ("GBP", "EUR", "USD", "JPY", "CHF", "CNY", "INR", "AUD")
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Amount):
+    """An amount in the main unit of a currency, which is named by its ISO 4217 code."""
+
+    type = "money"
+    examples = (
+        "17490 GBP",
+        "about 17000 GBP",
+        "from 19490 EUR",
+        "up to 20000 EUR",
+        "under 20000 EUR",
+        "over 15000 EUR",
+        "20000 EUR to 25000 EUR",
+    )
+    number = r"\d{1,12}(?:\.\d\d)?"
+    fields = (
+        *AMOUNT_FIELDS,
+        Field("currency", {"type": "string", "pattern": "^[A-Z]{3}$"}, "Of money: the currency’s code in ISO 4217."),
+    )
+
+    @classmethod
+    def read_unit(cls, word: str, text: str, units: Sequence[str]) -> str:
+        if not (len(word) == 3 and word.isascii() and word.isalpha() and word.isupper()):
+            raise cls._not_valid(text, units)
+        if word not in LOCALE.currencies:
+            raise ValueError(f'"{word}" is no currency.{did_you_mean(word, _USUAL_CURRENCIES)}')
+        return word
+
+    @classmethod
+    def example(cls, units: Sequence[str]) -> str:
+        return f'"{cls.examples[0]}" or "{cls.examples[1]}"'
+
+    @classmethod
+    def unit_pattern(cls, units: Sequence[str]) -> str:
+        return "[A-Z]{3}"
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code."""
+        return self.unit
+
+    def format(self) -> str:
+        return " to ".join(_format(number, self.unit) for number in self.numbers)
+
+
+@functools.lru_cache(maxsize=1000)  # a page shows its amounts several times
+def _format(amount: Decimal, currency: str) -> str:
+    whole = amount == amount.to_integral_value()
+    space = "\u00a0" if get_currency_symbol(currency, LOCALE)[-1:].isalpha() else ""
+    pattern = f"¤{space}#,##0" if whole else f"¤{space}#,##0.00"
+    return str(format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=False))

@@ -1,0 +1,91 @@
+"""What every type of value has in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+from babel import Locale
+
+#: How numbers, months and units are written for readers.
+LOCALE = Locale("en", "GB")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link inside prose: the id of an entity or a claim, and the words to show (none: its own name or value)."""
+
+    id: str
+    words: str | None = None
+
+
+class Field(NamedTuple):
+    """A typed part of a value, as programs get it: the attribute that holds it, its JSON Schema, and what it means."""
+
+    name: str
+    shape: Mapping[str, Any]
+    doc: str
+
+
+class Value(ABC):
+    """The value of a claim. Each type of value is a subclass, listed in `VALUE_TYPES`.
+
+    A subclass is immutable and says everything about its type: how a text is read, what readers see, how two of them
+    compare, what programs get, and what an editor is told.
+    """
+
+    __slots__ = ()
+
+    #: What `type:` of a property calls it.
+    type: ClassVar[str]
+    #: What an editor may write, each a valid text.
+    examples: ClassVar[tuple[str, ...]]
+    #: The keys of a property that no other type of value has.
+    property_keys: ClassVar[tuple[str, ...]] = ()
+    #: Those of them that such a property needs.
+    required_keys: ClassVar[tuple[str, ...]] = ()
+    #: What programs get beside the text.
+    fields: ClassVar[tuple[Field, ...]] = ()
+
+    @classmethod
+    @abstractmethod
+    def read(cls, text: str, units: Sequence[str] = ()) -> Self:
+        """Read a value from its text in the data.
+
+        Args:
+            text: one line.
+            units: the ids of the units that the property allows.
+
+        Raises:
+            ValueError: it is not of this type. The message goes on from the name of the key.
+        """
+
+    @classmethod
+    def pattern(cls, units: Sequence[str] = ()) -> str:
+        """Return the regular expression (ECMA-262) that a whole text matches, for the editor's schema; empty: any."""
+        return ""
+
+    @property
+    def parts(self) -> tuple[str | Reference, ...]:
+        """What readers see, in order: text, and references to things."""
+        return (str(self),)
+
+    @property
+    def links(self) -> tuple[Reference, ...]:
+        """The references among the parts."""
+        return tuple(part for part in self.parts if isinstance(part, Reference))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The ids of the entities that are the value, and are not only mentioned in it."""
+        return ()
+
+    @property
+    @abstractmethod
+    def sort_key(self) -> tuple[Any, ...]:
+        """What two values of one type are compared by."""
+
+    def __lt__(self, other: Self) -> bool:
+        return self.sort_key < other.sort_key

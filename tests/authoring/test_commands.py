@@ -1,0 +1,201 @@
+"""What the commands print and how they end, as an editor's terminal and CI see it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+from helpers.files import CASES, ROOT
+from helpers.pages import Site
+from helpers.pages import text as shown
+from helpers.sites import QUIET, build, copy_world
+from helpers.worlds import with_places
+
+from macros.__main__ import main
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as the terminal would, without a process of its own. Some tests below need one."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([*arguments])
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def folder_with(tmp_path: Path, text: str) -> str:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/facts.yml").write_text(text, encoding="utf-8")
+    return str(tmp_path / "data")
+
+
+def test_check_is_content_with_the_data() -> None:
+    command = [sys.executable, "-m", "macros", "check"]
+    ran = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "no problem found" in ran.stdout
+
+
+def test_check_prints_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8")
+    broken = text.replace("about 17000 GBP", "cheap").replace("by: speaker", "by: spekaer")
+    ran = run("--data", folder_with(tmp_path, broken), "check")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert [line.split(": ")[1] for line in ran.stdout.splitlines()] == ["car.price", "twin.platform"]
+
+
+def test_check_without_its_folder_ends_with_2(tmp_path: Path) -> None:
+    ran = run("--data", str(tmp_path / "nowhere"), "check")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("error: there is no folder")
+    assert "Traceback" not in ran.stderr
+
+
+def test_check_prints_what_a_terminal_has_no_letters_for(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("by: speaker", "by: ждём")
+    command = [sys.executable, "-m", "macros", "--data", folder_with(tmp_path, text), "check"]
+    env = {**QUIET, "PYTHONIOENCODING": "latin-1"}
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert b"is no thing" in ran.stdout
+
+
+def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
+    broken = "\n".join(f"section-{number}:" for number in range(20_000))
+    command = f'"{sys.executable}" -m macros --data "{folder_with(tmp_path, broken)}" check | head -1'
+    ran = subprocess.run(
+        command, shell=True, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == 1
+
+
+def test_check_annotates_for_github(tmp_path: Path) -> None:
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off, cheap")
+    ran = run("--data", folder_with(tmp_path, text), "check", "--format", "github")
+    assert ran.returncode == 1
+    file, line, column = with_places("{car: … value: ^100%}", text).split(":")
+    at = f"file={file.replace('world', 'facts')},line={line},col={column},title=car.price"
+    assert ran.stdout.startswith(f'::error {at}::value "100%25 off, cheap"')
+
+
+def of(project: Path) -> tuple[str, ...]:
+    """The options by which a command works on a project."""
+    return ("--data", str(project / "data"), "--docs", str(project / "docs"))
+
+
+def test_check_reads_the_pages_too(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/models/car.md").unlink()
+    with (project / "docs/compare.md").open("a", encoding="utf-8") as page:
+        page.write("\n{{ link('twim') }}\n")
+    ran = run(*of(project), "check")
+    assert ran.returncode == 1
+    assert "car: has no page" in ran.stdout
+    assert "docs/compare.md:" in ran.stdout
+    assert 'Did you mean "twin"?' in ran.stdout
+
+
+def test_page_writes_the_page_of_a_thing_and_never_over_one(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/models/car.md").unlink()
+    assert run(*of(project), "page", "car").returncode == 0
+    assert run(*of(project), "check").returncode == 0
+    again = run(*of(project), "page", "car")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already" in again.stderr
+    unknown = run(*of(project), "page", "twim")
+    assert unknown.stderr == 'error: there is no entity "twim". Did you mean "twin"?\n'
+
+
+def test_an_id_that_was_given_up_needs_a_page_and_page_writes_it(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    former = project / "docs/models/old-van.md"
+    written = former.read_text(encoding="utf-8")
+    former.unlink()
+    assert "old-van: has no page" in run(*of(project), "check").stdout
+    assert run(*of(project), "page", "old-van").returncode == 0
+    assert run(*of(project), "check").returncode == 0
+    assert former.read_text(encoding="utf-8") == written
+
+
+def test_check_says_when_the_schema_is_stale_and_schema_renews_it(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    schema, more = project / "data/facts.schema.json", project / "data/more.yml"
+    schema.write_text(run(*of(project), "schema").stdout, encoding="utf-8")
+    assert run(*of(project), "check").returncode == 0
+    source = "sources:\n  new-source:\n    name: New\n    url: https://example.org/new\n"
+    more.write_text(more.read_text(encoding="utf-8").replace("sources:\n", source, 1), encoding="utf-8")
+    stale = run(*of(project), "check")
+    assert stale.returncode == 1
+    assert "facts.schema.json:1:1: this no longer has all ids and words of the data" in stale.stdout
+    schema.write_text(run(*of(project), "schema").stdout, encoding="utf-8")
+    assert run(*of(project), "check").returncode == 0
+
+
+WRONG_CALLS = {
+    '{{ fact("car.prize") }}': 'fact: there is no claim "car.prize". Did you mean "car.price"?',
+    '{{ link("twim") }}': 'link: there is no entity "twim". Did you mean "twin"?',
+    '{{ badge("expcted") }}': 'badge: there is no status "expcted". Did you mean "expected"?',
+    '{{ claims(status="confimed") }}': 'claims: there is no status "confimed". Did you mean "confirmed"?',
+    "{{ fact() }}": "fact: missing a required argument: 'claim'",
+    '{{ claims(status=["expected"]) }}': "claims: there is no status",
+    '{{ index(["models"]) }}': "index: there is no type",
+    "{{ facts() }}": "facts: the page names no `entity:` in its front matter",
+}
+
+
+def test_every_wrong_call_is_named_with_its_page(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    for number, call in enumerate(WRONG_CALLS):
+        page = project / f"docs/wrong-{number}.md"
+        page.write_text(f"# Wrong\n\nSome words, and {call} here.\n", encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    for number, message in enumerate(WRONG_CALLS.values()):
+        assert f"wrong-{number}.md: {message}" in made.stderr
+    assert made.stderr.count("WARNING") == len(WRONG_CALLS)
+    assert "Traceback" not in made.stderr
+
+
+def test_one_wrong_call_stops_a_strict_build(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/compare.md").write_text("# Compare\n\n{{ link('twim') }}\n", encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    assert 'compare.md: link: there is no entity "twim". Did you mean "twin"?' in made.stderr
+
+
+def test_a_mistake_in_the_data_stops_a_strict_build_and_is_named(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    data = project / "data/world.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("by: speaker", "by: spekaer", 1), encoding="utf-8")
+    made = build(project, "--strict")
+    assert made.returncode == 1
+    assert 'by "spekaer" is no thing. Did you mean "speaker"?' in made.stderr
+    assert "data/world.yml:" in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    made = build(project, "--strict", REPOSITORY_URL="https://example.org/us/facts")
+    assert made.returncode == 0, made.stderr
+    page = Site(project / "site").pages["models/car/"]
+    addresses = {shown(link): link.get("href") for link in page.by_id("price").iter("a")}
+    line = with_places("{line of car: … ^price:}").removeprefix("line ")
+    assert addresses["Edit this fact"] == f"https://example.org/us/facts/edit/main/data/world.yml#L{line}"
+    report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=car.price"
+    assert addresses["Report a mistake"] == report
+
+
+def test_the_lock_files_name_no_index_and_have_hashes() -> None:
+    for name in ("site", "test"):
+        lock = (ROOT / f"requirements-{name}.txt").read_text(encoding="utf-8")
+        assert "http" not in lock
+        pinned = [line for line in lock.splitlines() if "==" in line]
+        assert pinned
+        assert all(line.endswith("\\") for line in pinned)

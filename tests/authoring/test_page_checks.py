@@ -1,0 +1,45 @@
+"""The pages as an editor writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.files import cases
+from helpers.worlds import with_places, world
+
+from macros.authoring.page_checks import check_page, check_pages, new_page
+from macros.model.facts import Facts
+
+
+@pytest.mark.parametrize("case", cases("pages"), ids=lambda case: case["mistake"])
+def test_a_mistake_in_a_page_is_named(case: dict[str, Any]) -> None:
+    found = check_page(world(), case["path"], f"docs/{case['path']}", case["text"])
+    assert [str(problem) for problem in found] == case["problems"]
+
+
+def test_a_thing_without_a_page_is_named(tmp_path: Path) -> None:
+    facts = world()
+    missing = [str(problem) for problem in check_pages(facts, tmp_path / "docs")]
+    assert len(missing) == len(facts.entities) + len(facts.types)
+    told = "{models: … name: … ^car:}: car: has no page; `python -m macros page car` writes docs/models/car.md"
+    assert with_places(told) in missing
+    of_type = "has no page that lists its things; `python -m macros page models` writes docs/models/index.md"
+    assert with_places("{types: … ^models:}: models: " + of_type) in missing
+
+
+def test_an_index_page_that_readers_cannot_reach_is_named(tmp_path: Path) -> None:
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text("nav:\n  - Models: models/index.md\n  - people/index.md\n", encoding="utf-8")
+    found = [str(problem) for problem in check_pages(world(), tmp_path / "docs") if problem.place.file == "mkdocs.yml"]
+    assert len(found) == len(world().types) - 2
+    message = 'platforms: the navigation leaves out platforms/index.md; add a line such as "- platforms/index.md"'
+    assert found[0] == f"mkdocs.yml:1:1: {message}"
+
+
+def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:
+    for id, wanted in (("car", "models/car.md"), ("cube", "technologies/cube.md"), ("old-van", "models/old-van.md")):
+        path, text = new_page(world_facts, id)
+        assert path == wanted
+        assert not list(check_page(world_facts, path, f"docs/{path}", text))

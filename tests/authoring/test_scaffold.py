@@ -1,0 +1,119 @@
+"""New records, written into the file without disturbing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from helpers.files import CASES
+from helpers.worlds import with_places
+
+from macros.authoring.scaffold import ScaffoldError, new_claim, new_entity
+from macros.loading.loader import load
+from macros.model.facts import Facts
+
+WORLD = (CASES / "world.yml").read_text(encoding="utf-8")
+PLACE = """  place:
+    label: Place
+    type: text
+    question: Where?
+    asked-of: [people]
+    for: [people]
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/facts.yml").write_text(WORLD, encoding="utf-8")
+    return tmp_path / "data"
+
+
+def facts_of(data: Path) -> Facts:
+    loaded = load(data)
+    assert loaded.facts, loaded.problems
+    return loaded.facts
+
+
+def added(data: Path, before: str = WORLD) -> list[str]:
+    """The lines that are new, after a look that every old line is still there, in its order."""
+    lines = (data / "facts.yml").read_text(encoding="utf-8").splitlines()
+    old = before.splitlines()
+    start = next(number for number, pair in enumerate(zip(old, lines, strict=False)) if pair[0] != pair[1])
+    count = len(lines) - len(old)
+    assert lines[:start] + lines[start + count :] == old
+    return lines[start : start + count]
+
+
+def test_a_claim_goes_below_the_last_one_of_its_subject(data: Path) -> None:
+    before = dt.date.today()
+    new_claim(facts_of(data), data, "twin.seats")
+    lines = added(data)
+    assert lines[0] == "      seats:"
+    assert [line.split(":")[0].strip() for line in lines[1:]] == [
+        *("status", "kind", "value", "wording", "by", "paragraph", "sentence", "rests-on", "note", "recorded")
+    ]
+    assert lines[-1] in [f"        recorded: {day}" for day in (before, dt.date.today())]
+    text = (data / "facts.yml").read_text(encoding="utf-8")
+    assert text.index("      seats:\n", text.index("  twin:")) < text.index("platforms:\n  base")
+
+
+def test_a_claim_of_a_thing_without_claims(data: Path) -> None:
+    text = WORLD.replace("  seats:\n    label", f"{PLACE}  seats:\n    label")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    new_claim(facts_of(data), data, "speaker.place")
+    assert added(data, text)[:2] == ["    claims:", "      place:"]
+
+
+def test_the_skeleton_filled_in_is_a_claim(data: Path) -> None:
+    path = new_claim(facts_of(data), data, "twin.seats")
+    problems = [str(problem) for problem in load(data).problems]
+    assert problems
+    assert all("twin.seats" in problem and "is empty" in problem for problem in problems), problems
+    words = {"value": "4", "status": "expected", "wording": "may", "paragraph": "3"}
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition(":")
+        if not rest.strip().startswith("#"):
+            lines.append(line)
+        elif name.strip() in words:
+            lines.append(f"{name}: {words[name.strip()]}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert facts_of(data).claim("twin.seats").status.id == "expected"
+
+
+def test_a_thing_goes_below_the_last_one_of_its_type(data: Path) -> None:
+    new_entity(facts_of(data), data, "models", "third")
+    assert [line.split(":")[0] for line in added(data)] == ["  third", "    name", "    summary"]
+
+
+def test_a_thing_of_a_type_that_has_none(data: Path) -> None:
+    new_entity(facts_of(data), data, "events", "party")
+    text = (data / "facts.yml").read_text(encoding="utf-8")
+    assert text.startswith(WORLD)
+    assert "\nevents:\n  party:\n    name:" in text
+
+
+def test_comments_and_line_ends_stay(data: Path) -> None:
+    text = WORLD.replace("platforms:\n  base", "# What cars stand on\n\nplatforms:\n  base").replace("\n", "\r\n")
+    (data / "facts.yml").write_bytes(text.encode())
+    new_claim(facts_of(data), data, "twin.seats")
+    made = (data / "facts.yml").read_bytes().decode()
+    assert made.count("\n") == made.count("\r\n")
+    assert made.index("# What cars stand on") > made.rindex("      seats:")
+
+
+@pytest.mark.parametrize(
+    ("id", "message"),
+    [
+        ("car.price", with_places("is there already, at {car: … ^price:}", file="data/facts.yml")),
+        ("cra.price", 'there is no entity "cra". Did you mean "car"?'),
+        ("car.prize", 'models have no property "prize". Did you mean "price"?'),
+    ],
+)
+def test_what_is_no_new_claim_is_refused(data: Path, id: str, message: str) -> None:
+    with pytest.raises(ScaffoldError) as raised:
+        new_claim(facts_of(data), data, id)
+    assert message in str(raised.value)
+    assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD

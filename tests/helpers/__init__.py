@@ -1,0 +1,1 @@
+"""What the tests share: files, worlds, sites, and how they read pages."""

@@ -1,0 +1,165 @@
+"""Built pages, read as a browser reads them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+from macros.model.records import CONFIRMED, Claim, Entity
+from macros.model.values import Prose
+from macros.rendering.urls import path_of
+
+
+def text(element: Element | None) -> str:
+    """The text of an element as a reader sees it, on one line. An element that is missing has none."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def has_class(element: Element, name: str) -> bool:
+    return name in element.get("class", "").split()
+
+
+def parse(html: str) -> Element:
+    """A whole document or a fragment, as the HTML standard reads it. Drawings are read without their namespace."""
+    root: Element = html5lib.parse(html, namespaceHTMLElements=False)
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
+    return root
+
+
+def skeleton(element: Element) -> list[object]:
+    """The elements and the names of their attributes, without any text."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    return [element.tag, sorted(element.keys()), [skeleton(child) for child in children]]
+
+
+class Page:
+    def __init__(self, url: str, html: str) -> None:
+        self.url = url
+        self.html = html
+
+    @cached_property
+    def root(self) -> Element:
+        return parse(self.html)
+
+    @cached_property
+    def content(self) -> Element:
+        found = next(
+            (element for element in self.root.iter("article") if has_class(element, "md-content__inner")), None
+        )
+        assert found is not None, self.url
+        return found
+
+    @cached_property
+    def ids(self) -> set[str]:
+        return {element.get("id", "") for element in self.root.iter() if element.get("id")}
+
+    def by_id(self, id: str) -> Element:
+        return next(element for element in self.root.iter() if element.get("id") == id)
+
+    def by_class(self, name: str) -> Iterator[Element]:
+        return (element for element in self.content.iter() if isinstance(element.tag, str) and has_class(element, name))
+
+    def claims(self, id: str | None = None) -> list[Element]:
+        """The elements that show a claim, by the rendered contract."""
+        shown = (element for element in self.content.iter() if element.get("data-claim"))
+        return [element for element in shown if id in (None, element.get("data-claim"))]
+
+
+def badge(element: Element) -> str:
+    """The text of the badge that belongs to an element, and not to another claim shown inside it."""
+    for child in element:
+        if not isinstance(child.tag, str) or child.get("data-claim"):
+            continue
+        found = text(child) if has_class(child, "badge") else badge(child)
+        if found:
+            return found
+    return ""
+
+
+class Site:
+    """A built site: its pages by their address below the root (`models/renault-5/`; the home page is empty)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pages = {
+            path.parent.relative_to(folder).as_posix().removeprefix(".") + "/": Page(
+                "", path.read_text(encoding="utf-8")
+            )
+            for path in folder.rglob("index.html")
+        }
+        self.pages = {url.removeprefix("/"): page for url, page in self.pages.items()}
+        for url, page in self.pages.items():
+            page.url = url
+
+    def examples(self) -> list[str]:
+        """The addresses of all pages but those of things, and of each type of thing the longest page."""
+        longest: dict[str, str] = {}
+        for url, page in self.pages.items():
+            sort = url.partition("/")[0] if url.count("/") > 1 else url
+            if len(page.html) >= len(self.pages[longest.get(sort, url)].html):
+                longest[sort] = url
+        return sorted(longest.values())
+
+    def links(self, page: Page) -> Iterator[tuple[str, str | None, str]]:
+        """Each address that a page refers to: as written, then the file below the root that it leads to (None: another
+        host), and its anchor."""
+        for element in page.root.iter():
+            for attribute in ("href", "src"):
+                written = element.get(attribute)
+                if written is None:
+                    continue
+                parts = urlsplit(written)
+                if parts.scheme or parts.netloc:
+                    yield written, None, ""
+                    continue
+                path = posixpath.normpath(posixpath.join("/", page.url, unquote(parts.path)))
+                target = path.lstrip("/") + ("/" if parts.path.endswith("/") or not parts.path else "")
+                yield written, target, unquote(parts.fragment)
+
+    def leads_somewhere(self, target: str, anchor: str) -> bool:
+        url = re.sub(r"^/+", "", target)
+        for page_url in (url, f"{url}/"):
+            if page_url in self.pages:
+                return not anchor or anchor in self.pages[page_url].ids
+        return (self.folder / url).is_file()
+
+
+def url_of(entity: Entity) -> str:
+    return path_of(entity).removesuffix(".md") + "/"
+
+
+def badge_of(claim: Claim) -> str:
+    """What the badge must say, put together by hand from the data."""
+    if claim.status.id == CONFIRMED and claim.kind and claim.kind.id != "fact":
+        return f"{claim.status.label} · {claim.kind.label}"
+    return claim.status.label
+
+
+def place_of(claim: Claim) -> str:
+    return f"paragraph {claim.paragraph}" if claim.paragraph else "title"
+
+
+def flat(words: str) -> str:
+    """A text as `text` reads it from a page."""
+    return " ".join(words.split())
+
+
+def tells(element: Element, prose: Prose) -> bool:
+    """Whether an element shows the words of some prose. The claims between them have badges, so they stand apart."""
+    shown = text(element)
+    return all(flat(part if isinstance(part, str) else part.words or "") in shown for part in prose.parts)
+
+
+def evidence(row: Element) -> list[tuple[str, str]]:
+    """What a claim folds out: each term with what stands beside it."""
+    folded = next(element for element in row.iter("dl"))
+    return [(text(next(part.iter("dt"))), text(next(part.iter("dd")))) for part in folded.iter("div") if len(part)]

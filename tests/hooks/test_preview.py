@@ -1,0 +1,312 @@
+"""A real `mkdocs serve`, edited the way a maintainer edits, read over HTTP."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.files import CASES, ROOT, WORLD, cases
+from helpers.sites import QUIET
+
+PATIENCE = 60.0  # seconds; a change usually shows within one
+LOOK = 0.2  # seconds between two looks at the files
+PAGE = "models/car/"
+ENVIRONMENT = {**QUIET, "PYTHONDONTWRITEBYTECODE": ""}  # compiled code is kept, whatever this machine is set to
+# What the server adds for the browser: the version of the site that the page belongs to.
+SCRIPT = re.compile(r"<script>\s*var livereload.*?livereload\((\d+), \d+\);\s*</script>", re.DOTALL)
+
+
+class Preview:
+    def __init__(self, project: Path, address: str, log: Path) -> None:
+        self.project = project
+        self.address = address
+        self.log = log
+
+    def read(self, path: str = PAGE) -> tuple[int, str]:
+        """What the server answers: status and text."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode("utf-8")
+
+    def until(self, fits: Callable[[int, str], bool], path: str = PAGE) -> str:
+        """The page, once it is as it should be."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            status, page = self.read(path)
+            if fits(status, page):
+                return page
+            assert time.monotonic() < end, f"{status} {page[:2000]}\n{self.log.read_text(encoding='utf-8')[-4000:]}"
+            time.sleep(0.05)
+
+    def builds(self) -> tuple[int, int]:
+        """How many builds were begun after a change, and how many of them have ended."""
+        log = self.log.read_bytes()
+        return log.count(b"Detected file changes"), log.count(b"Reloading browsers")
+
+    def rest(self) -> None:
+        """Wait until every build has ended, and two more looks at the files have found nothing."""
+        end = time.monotonic() + PATIENCE
+        since, seen = time.monotonic(), self.builds()
+        while seen[0] != seen[1] or time.monotonic() - since < 2 * LOOK:
+            assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-4000:]
+            time.sleep(0.02)
+            if self.builds() != seen:
+                since, seen = time.monotonic(), self.builds()
+
+    def shows(self, words: str, path: str = PAGE) -> str:
+        return self.until(lambda _, page: words in page, path)
+
+    def change(self, file: str, old: str, new: str) -> None:
+        path = self.project / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@contextmanager
+def serving(project: Path) -> Iterator[Preview]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    log = project.parent / f"{project.name}.log"
+    with (
+        log.open("wb") as terminal,
+        subprocess.Popen(command, cwd=project, env=ENVIRONMENT, stdout=terminal, stderr=terminal) as server,
+    ):
+        preview = Preview(project, f"http://127.0.0.1:{port}/", log)
+        try:
+            end = time.monotonic() + PATIENCE
+            while True:
+                try:
+                    preview.read()
+                    break
+                except OSError:
+                    assert server.poll() is None, log.read_text(encoding="utf-8")
+                    assert time.monotonic() < end, log.read_text(encoding="utf-8")
+                    time.sleep(0.1)
+            yield preview
+            assert server.poll() is None, "the server lived through it all"
+        finally:
+            server.terminate()
+
+
+def small_project(to: Path) -> Path:
+    """The project with the pages and the facts of the small world."""
+    project = to / "project"
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(WORLD / "docs", project / "docs")
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
+    shutil.copytree(WORLD / "data", project / "data")
+    shutil.copy(CASES / "world.yml", project / "data")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = re.sub("^site_name: .*", "site_name: Small World", settings, flags=re.MULTILINE)
+    (project / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_project(tmp_path_factory.mktemp("preview"))
+
+
+@pytest.fixture(scope="module")
+def server(project: Path) -> Iterator[Preview]:
+    with serving(project) as preview:
+        yield preview
+
+
+@pytest.fixture
+def preview(server: Preview) -> Preview:
+    """The preview at rest: no build is under way, and none is asked for."""
+    server.rest()
+    return server
+
+
+@pytest.mark.parametrize("case", cases("preview"), ids=lambda case: case["name"])
+def test_an_edit_shows_and_its_undoing_too(preview: Preview, case: dict[str, Any]) -> None:
+    path = case.get("at", PAGE)
+    file = preview.project / case["file"]
+    before = file.read_text(encoding="utf-8") if file.exists() else None
+    status, page = preview.read(path)
+    assert case["shows"] not in page
+    told = preview.log.stat().st_size
+    try:
+        if "old" in case:
+            preview.change(case["file"], case["old"], case["new"])
+        else:
+            file.write_text(case["new"], encoding="utf-8")
+        shown = preview.shows(case["shows"], path)
+        version = SCRIPT.findall(shown)[0]
+        if "fault" in case:
+            terminal = preview.log.read_bytes()[told:].decode("utf-8")
+            for anywhere in ("", "no/such/page", "assets/site.css"):
+                code, text = preview.read(anywhere)
+                assert code == 500
+                assert SCRIPT.search(text), "the page asks for the next version"
+                first = re.findall(r"<pre>(.*?)</pre>", text.partition("<details>")[0], re.DOTALL)[0]
+                assert html.unescape(first).startswith(case["fault"])
+                assert case["shows"] in text.partition("<details>")[0]
+                assert "Traceback" not in text.partition("<details>")[0]
+            assert f"can't be built.\n{html.unescape(first)}" in terminal
+    finally:
+        if before is None:
+            file.unlink()
+        else:
+            file.write_text(before, encoding="utf-8")
+    preview.until(lambda code, text: (code, SCRIPT.sub("", text)) == (status, SCRIPT.sub("", page)), path)
+    assert int(preview.read(f"livereload/{version}/1")[1]) > int(version), "a browser is told to load the page again"
+
+
+def test_a_file_that_is_written_in_two_steps_shows_whole(preview: Preview) -> None:
+    facts = preview.project / "data/world.yml"
+    text = facts.read_text(encoding="utf-8")
+    half = text.index("about 17000 GBP") + 3
+    facts.write_text(text[:half], encoding="utf-8")
+    preview.shows("The data has problems")
+    with facts.open("a", encoding="utf-8") as file:
+        file.write(text[half:])
+    preview.shows("about £17,000")
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "data", "docs", "macros", "overrides"])
+def test_what_is_gone_for_a_moment_is_watched_again(preview: Preview, name: str) -> None:
+    aside = preview.project.parent / name
+    (preview.project / name).rename(aside)
+    try:
+        preview.until(lambda status, _: status == 500)
+    finally:
+        aside.rename(preview.project / name)
+    preview.shows("about £17,000")
+
+
+#: Holds a build for as long as there is a file beside the project.
+HOLD = """
+import time
+from pathlib import Path
+
+def on_config(config):
+    aside = Path(config.config_file_path).parent.parent
+    if (aside / "hold").exists():
+        (aside / "held").touch()
+        while (aside / "hold").exists():
+            time.sleep(0.01)
+"""
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview whose builds can be held, and that seldom looks at the files."""
+    project = small_project(tmp_path_factory.mktemp("held"))
+    hook, settings = project / "macros/hooks/preview.py", project / "mkdocs.yml"
+    (project / "hold.py").write_text(HOLD, encoding="utf-8")
+    for file, old, new in (
+        (hook, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
+        (settings, "hooks: [", "hooks: [hold.py, "),
+    ):
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    with serving(project) as preview:
+        yield preview
+
+
+@pytest.mark.parametrize("name", ["data", "docs", "macros", "overrides"])
+def test_what_comes_and_goes_while_a_build_runs_leaves_no_fault(held: Preview, name: str) -> None:
+    held.shows("about £17,000")
+    hold, marker, aside = (held.project.parent / file for file in ("hold", "held", name))
+    hold.touch()
+    world = held.project / "data/world.yml"
+    world.write_text(world.read_text(encoding="utf-8") + "# a change\n", encoding="utf-8")
+    while not marker.exists():
+        time.sleep(0.01)
+    (held.project / name).rename(aside)  # before the next look, and the build meets it
+    hold.unlink()
+    held.until(lambda status, _: status == 500)
+    aside.rename(held.project / name)
+    marker.unlink()
+    held.shows("about £17,000")
+
+
+def test_what_changes_during_the_first_build_is_built_again(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    (project / "hold.py").write_text(HOLD, encoding="utf-8")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("hooks: [macros/hooks/preview.py, ", "hooks: [macros/hooks/preview.py, hold.py, "),
+        encoding="utf-8",
+    )
+    (tmp_path / "hold").touch()
+
+    def change() -> None:
+        while not (tmp_path / "held").exists():
+            time.sleep(0.01)
+        (project / "docs").rename(tmp_path / "docs")
+        (tmp_path / "docs").rename(project / "docs")
+        (tmp_path / "hold").unlink()
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    with serving(project) as preview:
+        thread.join()
+        preview.until(lambda *_: preview.builds()[0] > 0)
+        preview.shows("about £17,000")
+
+
+def test_two_saves_of_a_module_in_one_second_are_two(preview: Preview) -> None:
+    module = preview.project / "macros/model/values/amount.py"
+    text = module.read_text(encoding="utf-8")
+    second = int(time.time()) * 10**9
+    try:
+        for place, words in enumerate(("roughly", "loosely")):
+            module.write_text(text.replace('"about" if', f'"{words}" if'), encoding="utf-8")
+            os.utime(module, ns=(second + place * 10**8, second + place * 10**8))
+            preview.shows(f"{words} £17,000")
+    finally:
+        module.write_text(text, encoding="utf-8")
+    preview.shows("about £17,000")
+
+
+def test_a_fault_in_the_hook_itself_waits_for_the_next_start(preview: Preview) -> None:
+    hook = preview.project / "macros/hooks/preview.py"
+    text = hook.read_text(encoding="utf-8")
+    try:
+        hook.write_text(f"{text}\ndef broken(:\n", encoding="utf-8")
+        preview.change("data/world.yml", "about 17000 GBP", "about 17500 GBP")
+        preview.shows("about £17,500")
+    finally:
+        hook.write_text(text, encoding="utf-8")
+    preview.change("data/world.yml", "about 17500 GBP", "about 17000 GBP")
+    preview.shows("about £17,000")
+
+
+def test_a_preview_may_start_with_a_mistake(project: Path) -> None:
+    module = project / "macros/model/values/amount.py"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(f"{text}\ndef broken(:\n", encoding="utf-8")
+    try:
+        with serving(project) as preview:
+            preview.shows("def broken(:")
+            module.write_text(text, encoding="utf-8")
+            preview.shows("about £17,000")
+    finally:
+        module.write_text(text, encoding="utf-8")

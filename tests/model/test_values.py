@@ -1,0 +1,90 @@
+"""What a value's text means, and how a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from helpers.files import ROOT, cases
+
+from macros.model.text import clean, nearest
+from macros.model.values import VALUE_TYPES, Prose, Reference, Value, unit_id
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+CASES = cases("values")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['type']} {case['text']}")
+def test_value(case: dict[str, Any]) -> None:
+    type, units = VALUE_TYPES[case["type"]], case.get("units", ())
+    fits = re.fullmatch(type.pattern(units) or ".*", case["text"])
+    if "error" in case:
+        with pytest.raises(ValueError, match=re.escape(case["error"])):
+            type.read(case["text"], units)
+        return
+    assert fits, "the editor's schema refuses it"
+    value = type.read(case["text"], units)
+    if "shows" in case:
+        assert "".join(map(str, value.parts)) == case["shows"]
+    for name, given in case.get("gives", {}).items():
+        found = getattr(value, name)
+        assert str(list(found) if isinstance(found, tuple) else found) == str(given), name
+
+
+@pytest.mark.parametrize("type", VALUE_TYPES.values(), ids=VALUE_TYPES)
+def test_a_type_says_what_programs_and_editors_need(type: type[Value]) -> None:
+    mine = [case for case in CASES if case["type"] == type.type]
+    given = {name for case in mine for name in case.get("gives", {})}
+    assert {field.name for field in type.fields} <= given
+    assert set(type.examples) <= {case["text"] for case in mine if "error" not in case}
+    row = next(line for line in CONTRIBUTING.splitlines() if line.startswith(f"| {type.type} |"))
+    assert [example for example in type.examples if f"`{example}`" not in row] == []
+
+
+@pytest.mark.parametrize("case", cases("order"), ids=lambda case: f"{case['type']} {case['texts'][0]}")
+def test_values_of_a_type_compare(case: dict[str, Any]) -> None:
+    values = [VALUE_TYPES[case["type"]].read(text, case.get("units", ())) for text in case["texts"]]
+    backwards = values[::-1]
+    assert sorted(backwards) == values
+
+
+@pytest.mark.parametrize(
+    ("word", "id"), [("kilometer", "kilometer"), ("km", "kilometer"), ("miles", "mile"), ("kWh", "kilowatt-hour")]
+)
+def test_a_unit_has_one_id_however_it_is_written(word: str, id: str) -> None:
+    assert unit_id(word) == id
+
+
+def test_a_unit_that_nobody_keeps_is_refused() -> None:
+    with pytest.raises(ValueError, match=r'"kilometr" is no unit .* Did you mean "kilometer"\?'):
+        unit_id("kilometr")
+
+
+def test_prose_keeps_text_and_references_in_order() -> None:
+    assert Prose.read("A [[car]] on [[base|the base]]: [[car.price]].").parts == (
+        "A ",
+        Reference("car"),
+        " on ",
+        Reference("base", "the base"),
+        ": ",
+        Reference("car.price"),
+        ".",
+    )
+
+
+@pytest.mark.parametrize("text", ["[[", "]]", "[[]]", "[[a b]]", "[[a.b.c]]", "[[a", "[[Ä]]"])
+def test_prose_refuses_a_broken_reference(text: str) -> None:
+    with pytest.raises(ValueError, match=r"write \[\[id\]\]"):
+        Prose.read(text)
+
+
+def test_clean_leaves_one_line_of_visible_text() -> None:
+    assert clean(" a\n\tb\u202e\u200b  c\x00 ") == "a b c"
+
+
+def test_nearest_is_none_when_nothing_is_near() -> None:
+    assert nearest("expcted", ["expected", "confirmed"]) == "expected"
+    assert nearest("zzz", ["expected", "confirmed"]) is None

@@ -1,0 +1,258 @@
+"""The drawings in the built pages: the same as the data says, and nothing in the way of anything else."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from xml.etree.ElementTree import Element
+
+import pytest
+from helpers.pages import Page, Site, evidence, flat, has_class, tells, text, url_of
+from helpers.sites import on_every_site
+from helpers.worlds import world
+
+from macros.model.facts import Facts, Link
+from macros.model.values import Date
+from macros.rendering.drawings import relation_map, text_metrics, timeline
+
+facts, site = on_every_site()
+
+
+def drawings(page: Page, name: str) -> list[Element]:
+    return [element for element in page.content.iter("svg") if has_class(element, name)]
+
+
+def number(element: Element, name: str) -> float:
+    return float(element.get(name) or "nan")
+
+
+def size(drawing: Element) -> tuple[float, float]:
+    _, _, width, height = map(float, (drawing.get("viewBox") or drawing.get("viewbox") or "").split())
+    return width, height
+
+
+def box(rect: Element) -> tuple[float, float, float, float]:
+    x, y = number(rect, "x"), number(rect, "y")
+    return x, y, x + number(rect, "width"), y + number(rect, "height")
+
+
+def chain(links: tuple[Link, ...]) -> list[str]:
+    return [id for link in links for id in (link.claim.id, *chain(link.next))]
+
+
+def test_every_drawing_has_a_name_and_keeps_inside_its_frame(site: Site) -> None:
+    for page in site.pages.values():
+        for drawing in page.content.iter("svg"):
+            assert drawing.get("aria-label"), page.url
+            width, height = size(drawing)
+            for rect in drawing.iter("rect"):
+                x1, y1, x2, y2 = box(rect)
+                assert x1 >= 0, page.url
+                assert y1 >= 0, page.url
+                assert x2 <= width + 0.1, page.url
+                assert y2 <= height + 0.1, page.url
+            for link in drawing.iter("a"):
+                assert text(link), "each link says what it leads to"
+
+
+def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
+    for claim in facts.claims.values():
+        row = site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id)
+        stacks = [element for element in row.iter("svg") if has_class(element, "stack")]
+        above, below = facts.dependents(claim), facts.dependencies(claim)
+        assert len(stacks) == (1 if above or below else 0), claim.id
+        for stack in stacks:
+            blocks = {link.get("data-claim"): link for link in stack.iter("a")}
+            assert blocks.keys() == {claim.id, *chain(above), *chain(below)}
+            areas = {id: box(next(link.iter("rect"))) for id, link in blocks.items()}
+            for one in (claim, *(facts.claim(id) for id in chain(below))):
+                for ground in one.rests_on:
+                    (x1, _, x2, foot), (left, head, right, _) = areas[one.id], areas[ground]
+                    assert 0 < head - foot < 6, f"{one.id} stands on {ground}"
+                    assert left < x2, f"{one.id} stands on {ground}"
+                    assert x1 < right, f"{one.id} stands on {ground}"
+            for link in blocks.values():
+                assert has_class(link, f"block--{link.get('data-status')}")
+
+
+def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
+    stacks = {
+        row.get("data-claim"): [[link.get("data-claim") for link in stack.iter("a")] for stack in row.iter("svg")]
+        for page in world_site.pages.values()
+        for row in page.by_class("row")
+    }
+    drawn = {id: blocks for id, (blocks, *_) in ((id, found) for id, found in stacks.items() if found)}
+    assert drawn == {
+        "twin.price": ["van.price", "car.price", "twin.price"],
+        "car.price": ["van.price", "car.price", "twin.price"],
+        "van.price": ["van.price", "car.price", "twin.price"],
+        "van.maker": ["van.platform", "van.maker"],
+        "van.platform": ["van.platform", "van.maker"],
+        "guest.spoke-at": ["guest.spoke-of", "guest.spoke-at"],
+        "guest.spoke-of": ["guest.spoke-of", "guest.spoke-at"],
+    }
+
+
+def test_the_chain_is_told_in_words(world_site: Site) -> None:
+    def told(url: str, property: str) -> dict[str, str]:
+        return dict(evidence(world_site.pages[url].by_id(property)))
+
+    van, twin, maker = (
+        told("models/van/", "price"),
+        told("models/twin/", "price"),
+        told("models/van/", "maker"),
+    )
+    assert van["Expected because, as we read it"] == (
+        "The Car, price: about £17,000 Expected itself expected because "
+        "The Twin, price: £17,000 Expected turned out different"
+    )
+    assert twin["If this falls, these fall"] == (
+        "The Car, price: about £17,000 Expected and with it The Van, price: £25,000, before taxes Expected"
+    )
+    assert maker["If this falls, these fall"] == "The Van, platform: on The Frame Expected"
+    assert told("models/van/", "platform")["Expected because"] == "The Van, maker: The Works Confirmed"
+    assert told("people/guest/", "spoke-of")["Rests on"] == "The Guest, spoke at: The Fair Confirmed"
+
+
+def test_every_claim_names_what_it_rests_on_and_whose_reading_that_is(facts: Facts, site: Site) -> None:
+    for claim in facts.claims.values():
+        terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id))]
+        because = "Expected because" if claim.status.id == "expected" else "Rests on"
+        wanted = [because + (", as we read it" if claim.tie else "")] if claim.rests_on else []
+        assert [term for term in terms if term.startswith(("Expected because", "Rests on"))] == wanted, claim.id
+        assert ("If this falls, these fall" in terms) == bool(facts.resting_on(claim.id)), claim.id
+
+
+def test_a_chain_names_each_claim_and_follows_it_once() -> None:
+    rest = "rests-on: [twin.price]"
+    facts = world(**{rest: "rests-on: [twin.price, twin.platform]"})
+    price = facts.claim("car.price")
+    assert chain(facts.dependencies(price)) == ["twin.price", "twin.platform"]
+    assert chain(facts.dependents(facts.claim("twin.platform"))) == ["car.price"]
+    assert facts.dependencies(facts.claim("twin.price")) == ()
+
+
+def test_the_map_has_a_line_for_each_claim_that_names_a_thing(facts: Facts, site: Site) -> None:
+    page = site.pages["map/"]
+    types = {type.id for type in facts.types.values() if type.map_column}
+    wanted = sorted(
+        claim.id
+        for claim in facts.claims.values()
+        for id in claim.references
+        if {facts.entity(claim.subject).type, facts.entity(id).type} <= types
+    )
+    forms = drawings(page, "drawing")
+    assert len(forms) == 2
+    for drawing in forms:
+        lines = [link for link in drawing.iter("a") if has_class(link, "tie")]
+        assert sorted(line.get("data-claim") or "" for line in lines) == wanted
+        for line in lines:
+            claim = facts.claim(line.get("data-claim") or "")
+            assert has_class(line, f"tie--{claim.status.id}")
+            ends = [part.get("class") for part in line.iter("path")][-1]
+            assert ends == ("tie__cross" if claim.property.sense == "negative" else "tie__arrow")
+        named = {line.get("href", "").rpartition("/#")[0] for line in lines}
+        nodes = {link.get("href", "").rstrip("/") for link in drawing.iter("a") if has_class(link, "node")}
+        assert named <= nodes
+    listed = [element.get("data-claim") or "" for element in next(page.by_class("ties")).iter("li")]
+    assert sorted(filter(None, listed)) == sorted(set(wanted))
+
+
+def test_the_map_of_the_small_world(world_site: Site) -> None:
+    drawing, arcs = drawings(world_site.pages["map/"], "drawing")
+    lines = Counter(link.get("data-claim") for link in drawing.iter("a") if has_class(link, "tie"))
+    assert lines == Counter(
+        {
+            **dict.fromkeys(("van.maker", "van.cell", "van.platform", "van.not-platform", "frame.maker"), 1),
+            **dict.fromkeys(("works.owner", "car.platform", "twin.platform"), 1),
+            **dict.fromkeys(("van.likeness", "works.cells-made"), 2),
+        }
+    )
+    crossed = [link.get("data-claim") for link in drawing.iter("a") if len(list_of(link, "tie__cross"))]
+    assert crossed == ["van.not-platform"]
+    for form in (drawing, arcs):
+        names = {text(link) for link in form.iter("a") if has_class(link, "node")}
+        assert names == {"The Van", "The Car", "The Twin", "The Works", "The Press"} | {
+            *("The Frame", "The Base", "The Cube", "The Stick")
+        }
+
+
+def list_of(element: Element, name: str) -> list[Element]:
+    return [part for part in element.iter() if has_class(part, name)]
+
+
+def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) -> None:
+    columns, arcs = relation_map.drawings(facts)
+    for drawing in (columns, arcs):
+        for one, other in itertools.combinations(drawing.nodes, 2):
+            apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
+            apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
+            assert apart_x or apart_y, (one.entity.id, other.entity.id)
+    for line in columns.lines:
+        points = [tuple(map(float, point.split())) for point in re.findall(r"[-\d.]+ [-\d.]+", line.curve)]
+        inner = [point for point in points[1:-1] if point not in (points[0], points[-1])]
+        for node in columns.nodes:
+            for x, y in inner:
+                inside = node.x < x < node.x + node.width and node.y < y < node.y + node.height
+                assert not inside, (line.edge.claim.id, node.entity.id)
+        half = text_metrics.width(line.edge.claim.property.label, 10.5) / 2
+        assert half <= line.x <= columns.width - half, line.edge.claim.id
+
+
+def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) -> None:
+    page = site.pages["timeline/"]
+    dated = sorted(claim.id for claim in facts.claims.values() if isinstance(claim.value, Date))
+    marks = sum(len({id.split(".")[0] for id in news.about}) for news in facts.follow_ups)
+    forms = drawings(page, "drawing")
+    assert len(forms) == 2
+    for drawing in forms:
+        bars = [link for link in drawing.iter("a") if has_class(link, "span")]
+        assert sorted(bar.get("data-claim") or "" for bar in bars) == dated
+        events = [link for link in drawing.iter("a") if has_class(link, "event")]
+        assert len(events) == marks
+        places = [
+            (number(next(event.iter("circle")), "cx"), number(next(event.iter("circle")), "cy")) for event in events
+        ]
+        for (x1, y1), (x2, y2) in itertools.combinations(places, 2):
+            assert (x1 - x2) ** 2 + (y1 - y2) ** 2 > 15**2, "no mark hides another"
+    items = [item for item in page.by_class("date") if item.tag == "li"]
+    assert len(items) == len(dated) + len(facts.follow_ups) + 1
+    for item, entry in zip(items, timeline.entries(facts), strict=True):
+        for id in entry.news.sources if entry.news else ():
+            assert flat(facts.sources[id].name) in text(item)
+        assert not entry.news or tells(item, entry.news.says)
+    assert [text(next(item.iter("span"))) for item in items] == [str(entry.date) for entry in timeline.entries(facts)]
+
+
+def test_the_article_has_its_name_where_it_has_no_title(world_site: Site) -> None:
+    (item,) = world_site.pages["timeline/"].by_class("date--article")
+    assert text(item) == "31 October 2024 The Paper is published"
+
+
+def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
+    drawn = timeline.timeline(world_facts, "wide", 1080, 200)
+    bars = {bar.claim.id: bar for lane in drawn.lanes for bar in lane.bars}
+    years = dict(drawn.years)
+    assert list(years) == [2024, 2025, 2026, 2027], "what the article dates, and the follow-ups to it"
+    assert bars["van.launch"].x == pytest.approx(years[2026])
+    assert bars["van.launch"].x + bars["van.launch"].width == pytest.approx(years[2027])
+    assert bars["frame.due"].x == pytest.approx((years[2027] + 1080) / 2, abs=3), "the middle of the last year"
+    assert bars["frame.due"].width == pytest.approx(880 * 31 / 1461)
+    assert years[2024] < bars["fair.day"].x < drawn.article < years[2025]
+    marks = {(lane.entity.id, mark.news.id): mark.x for lane in drawn.lanes for mark in lane.marks}
+    assert marks["van", "van.platform.2025-11"] == pytest.approx(200 + 880 * (731 - 46) / 1461), "the middle of a month"
+    assert marks["twin", "van.price.2025-06-20"] == marks["van", "van.price.2025-06-20"], "one follow-up, two things"
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "shown"),
+    [
+        ("Price", 100, "Price"),
+        ("Development partner: Ampere", 100, "Developmen…"),
+        ("x", 0, "x…"),
+        ("xyz", 0, "x…"),
+    ],
+)
+def test_a_text_is_shortened_to_its_room(words: str, room: float, shown: str) -> None:
+    assert text_metrics.shortened(words, room, 11) == shown

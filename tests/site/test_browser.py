@@ -1,0 +1,434 @@
+"""The site in a real Chromium: what no reading of the HTML can tell. It is the small world's, unless a test says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from helpers.browser import contrast, is_clear
+from helpers.pages import Site, url_of
+from helpers.sites import served
+from playwright.sync_api import TimeoutError, expect
+
+from macros.model.facts import Facts
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(world_site: Site) -> Iterator[str]:
+    with served(world_site.folder) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Any) -> Iterator[Any]:
+    """A reader, whose browser keeps what it has loaded."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader: Any, address: str) -> Iterator[Any]:
+    """A page in which nothing was chosen yet. The policy stops nothing of what the reader does."""
+    stopped: list[str] = []
+    page = reader.new_page()
+    page.on("console", lambda said: stopped.extend([said.text] if "Content Security Policy" in said.text else []))
+    yield page
+    page.goto(f"{address}assets/favicon.svg")  # another page might still write what it keeps
+    page.evaluate("localStorage.clear()")
+    page.close()
+    assert not stopped
+
+
+def test_no_request_leaves_for_another_host(page: Any, address: str) -> None:
+    hosts: set[str] = set()
+    failed: list[str] = []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("response", lambda response: failed.extend([response.url] if response.status >= 400 else []))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    for path in ("", "models/van/", "claims/", "article/", "since-then/", "how-to-read/"):
+        page.goto(address + path)
+    page.click(".md-search__input")
+    page.keyboard.type("Twin")
+    page.wait_for_selector(".md-search-result__item")
+    page.goto(f"{address}map/", wait_until="networkidle")
+    assert hosts - {""} == {urlsplit(address).netloc}
+    assert not failed
+
+
+def test_a_link_to_a_claim_opens_its_evidence(page: Any, address: str) -> None:
+    page.goto(f"{address}claims/")
+    page.click('tr[data-claim="van.price"] .claims__value a')
+    page.wait_for_url("**/models/van/#price")
+    expect(page.locator("#price details")).to_have_attribute("open", "")
+    expect(page.locator("#price .evidence")).to_be_visible()
+    assert page.locator("#platform details").get_attribute("open") is None
+
+
+def test_the_real_site_opens_its_claims_and_hides_what_is_not_confirmed(browser: Any, facts: Facts, site: Site) -> None:
+    """Rules for every source: nothing fails, evidence opens, and no value is left that is not confirmed."""
+    context = browser.new_context()
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("response", lambda response: failed.extend([response.url] if response.status >= 400 else []))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    firsts = {claim.subject: claim for status in facts.statuses for claim in facts.select(status=status)[:1]}
+    with served(site.folder) as address:
+        for claim in firsts.values():
+            page.goto(f"{address}{url_of(facts.entity(claim.subject))}#{claim.property.id}")
+            expect(page.locator(f"[id='{claim.property.id}'] .evidence")).to_be_visible()
+        for path in ["", "article/", "since-then/", *(url_of(facts.entity(id)) for id in firsts)]:
+            page.goto(f"{address}{path}?confirmed-only=yes")
+            assert not page.eval_on_selector_all(UNCONFIRMED, SEEN), path
+    context.close()
+    assert not failed
+
+
+UNCONFIRMED = 'article [data-claim]:not([data-status="confirmed"])'
+SEEN = (
+    "all => all.filter(e => [...e.querySelectorAll('.badge, a')].some(part => part.checkVisibility()))"
+    ".map(e => e.outerHTML)"
+)
+
+
+def test_the_evidence_folds_out_by_keyboard(page: Any, address: str) -> None:
+    page.goto(f"{address}models/van/")
+    page.focus("#platform summary")
+    expect(page.locator("#platform .evidence")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("#platform .evidence")).to_be_visible()
+
+
+def test_without_scripts_every_claim_is_there(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}models/van/")
+    page.click("#price summary")
+    expect(page.locator("#price .evidence")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_badges_and_quiet_text_are_easy_to_read(page: Any, address: str, scheme: str) -> None:
+    """WCAG 2.2 AA: a contrast of 4.5 for small text. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}models/van/")
+    wanted = {"light": "default", "dark": "slate"}[scheme]
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", wanted)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    selectors = (
+        ".badge--confirmed",
+        ".badge--expected",
+        ".badge--unknown",
+        ".row__label",
+        ".row__who",
+        ".summary__text",
+        ".outcome",
+    )
+    for selector in selectors:
+        ink, ground = page.locator(selector).first.evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        )
+        assert contrast(ink, paper if is_clear(ground) else ground) >= 4.5, f"{selector} in {scheme}"
+
+
+def test_badges_differ_without_colour(page: Any, address: str) -> None:
+    page.goto(f"{address}models/van/")
+    looks = {
+        status: page.locator(f".badge--{status}").first.evaluate(
+            "e => (s => [s.borderStyle, s.borderColor, getComputedStyle(e, '::before').maskImage])(getComputedStyle(e))"
+        )
+        for status in ("confirmed", "expected", "unknown")
+    }
+    assert [looks[status][0] for status in looks] == ["solid", "dashed", "dotted"]
+    assert is_clear(looks["confirmed"][1]), "the edge of what is confirmed is none"
+    assert len({look[2] for look in looks.values()}) == 3
+
+
+# --- All claims -------------------------------------------------------------------------------------------------------
+
+
+ALL = [
+    *("van.platform", "van.maker", "van.likeness", "van.not-platform", "car.platform", "twin.platform", "frame.maker"),
+    *("frame.due", "works.owner", "fair.day", "twin.price", "car.price", "van.price", "van.launch", "van.cell"),
+    *("van.segment", "van.comfort", "van.seats", "car.seats", "works.cells-made", "works.aim", "guest.role"),
+    *("guest.spoke-of", "guest.spoke-at", "cube.density"),
+]
+EXPECTED = [*("van.platform", "van.not-platform", "frame.due", "twin.price", "car.price", "van.price", "cube.density")]
+OPEN = ["van.cell", "car.seats"]
+SURE = [id for id in ALL if id not in EXPECTED + OPEN]
+ROWS = ".claims tbody tr"
+SHOWN = (
+    "selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).map(e => e.dataset.claim)"
+)
+
+
+def sees(page: Any, wanted: list[str], selector: str = ROWS) -> None:
+    """Wait until a reader sees these claims, in this order."""
+    try:
+        page.wait_for_function(
+            f"([selector, wanted]) => JSON.stringify(({SHOWN})(selector)) === JSON.stringify(wanted)",
+            arg=[selector, wanted],
+            timeout=5000,
+        )
+    except TimeoutError:
+        assert page.evaluate(SHOWN, selector) == wanted
+
+
+def test_filters_show_what_fits_and_have_an_address(page: Any, address: str) -> None:
+    page.goto(f"{address}claims/")
+    sees(page, ALL)
+    page.select_option("[name=status]", "expected")
+    sees(page, EXPECTED)
+    assert page.url == f"{address}claims/?status=expected"
+    page.select_option("[name=outcome]", "open")
+    sees(page, ["car.price", "van.price"])
+    assert page.inner_text(".filters output") == "2 of 25 claims"
+    page.click(".filters [type=reset]")
+    sees(page, ALL)
+    page.wait_for_url(f"{address}claims/")
+
+    page.goto(f"{address}claims/?subject=van&by=guest&kind=promise")
+    sees(page, ["van.comfort"])
+    assert page.input_value("[name=by]") == "guest"
+    page.goto(f"{address}claims/?outcome=no-news&status=expected")
+    sees(page, ["van.not-platform", "frame.due", "cube.density"])
+    page.goto(f"{address}claims/?status=nonsense")
+    sees(page, ALL)
+
+
+def test_the_counts_of_a_filter_follow_the_others(page: Any, address: str) -> None:
+    page.goto(f"{address}claims/?by=press")
+    options = page.eval_on_selector_all("[name=status] option", "all => all.map(e => [e.value, e.text])")
+    assert {value: words.rpartition(" ")[2] for value, words in options} == {
+        "": "(18)",
+        "confirmed": "(9)",
+        "expected": "(7)",
+        "unknown": "(2)",
+    }
+
+
+def test_the_table_sorts_by_its_headings_and_back(page: Any, address: str) -> None:
+    page.goto(f"{address}claims/")
+    page.focus(".claims th button[value=status]")
+    page.keyboard.press("Enter")
+    sees(page, SURE + EXPECTED + OPEN)
+    expect(page.locator(".claims th[data-sort=status]")).to_have_attribute("aria-sort", "ascending")
+    assert page.url.endswith("?sort=status")
+    page.reload()
+    sees(page, SURE + EXPECTED + OPEN)
+    page.click(".claims th button[value=status]")
+    sees(page, ALL)
+    assert page.get_attribute(".claims th[data-sort=status]", "aria-sort") is None
+
+
+# --- Confirmed only ---------------------------------------------------------------------------------------------------
+
+
+VAN = [
+    *("van.maker", "van.cell", "van.likeness", "van.not-platform", "van.segment", "van.comfort", "van.price"),
+    *("van.launch", "van.platform", "van.seats"),
+]
+
+
+def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, address: str) -> None:
+    page.goto(f"{address}models/van/")
+    rows = ".row[data-claim]"
+    sees(page, VAN, rows)
+    page.focus("[role=switch]")
+    page.keyboard.press("Space")
+    expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")
+    sees(page, [id for id in VAN if id in SURE], rows)
+    assert page.url.endswith("/models/van/?confirmed-only=yes")
+    # The four of its own, and the two on which its price rests.
+    assert page.inner_text("[role=status]") == "Only what is confirmed is shown: 6 facts hidden on this page."
+
+    page.goto(f"{address}claims/")
+    sees(page, SURE)
+    assert page.inner_text(".filters output") == "16 of 25 claims, 9 hidden by “Confirmed only”"
+    page.click("[role=switch]")
+    sees(page, ALL)
+    page.goto(f"{address}models/van/")
+    sees(page, VAN, rows)
+    assert page.inner_text(".hidden-note") == ""
+
+
+def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address: str) -> None:
+    page.goto(f"{address}models/van/?confirmed-only=yes")
+    price = page.locator('p > .fact[data-claim="van.price"]')
+    assert price.evaluate("e => getComputedStyle(e, '::after').content") == '"(hidden: not confirmed)"'
+    expect(price.locator("a").first).to_be_hidden()
+    expect(page.locator('p > .fact[data-claim="van.launch"] a').first).to_be_visible()
+    page.click(".md-header__button.md-logo")
+    page.wait_for_url(address)
+    expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")  # it holds for the visit
+    card = page.locator('.answer[data-claim="van.price"]')
+    expect(card.locator("h3")).to_be_visible()
+    expect(card.locator("a").first).to_be_hidden()
+    page.goto(f"{address}?confirmed-only=no")
+    expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "false")
+
+
+def test_a_claim_that_a_link_leads_to_is_seen_whole(page: Any, address: str) -> None:
+    page.goto(f"{address}models/van/?confirmed-only=yes#price")
+    expect(page.locator("#price .row__value")).to_be_visible()
+    expect(page.locator('#price .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
+    expect(page.locator("#platform")).to_be_hidden()
+
+
+def test_with_the_switch_no_page_shows_a_value_that_is_not_confirmed(page: Any, address: str, world_site: Site) -> None:
+    statuses = {url: {e.get("data-status") for e in one.claims()} for url, one in world_site.pages.items()}
+    unsure = {url for url, shown in statuses.items() if shown - {"confirmed"}}
+    assert unsure >= {"", "article/", "map/", "timeline/", "compare/", "since-then/", "models/van/", "platforms/base/"}
+    for path in sorted(unsure):
+        page.goto(f"{address}{path}?confirmed-only=yes")
+        assert not page.eval_on_selector_all(UNCONFIRMED, SEEN), path
+
+
+def test_the_switch_is_set_before_anything_is_painted(page: Any, address: str) -> None:
+    page.add_init_script(
+        "new MutationObserver(() => { if (document.body && !('early' in window))"
+        " window.early = document.documentElement.hasAttribute('data-confirmed-only') })"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto(f"{address}?confirmed-only=yes")
+    assert page.evaluate("window.early") is True
+
+
+# --- As known on ------------------------------------------------------------------------------------------------------
+
+
+def test_before_the_article_nothing_is_claimed(page: Any, address: str) -> None:
+    page.goto(f"{address}since-then/?on=2024-10-30")
+    sees(page, [])
+    expect(page.locator("#known output")).to_have_text("Before the article: nothing is claimed.")
+    assert page.locator(".change").filter(visible=True).count() == 0
+
+
+def test_the_claims_as_known_on_a_day(page: Any, address: str) -> None:
+    page.goto(f"{address}since-then/?on=2024-10-31")
+    for day, told, reports, score in (
+        ("2024-10-31", 1, 1, [0, 0, 0, 0, 7]),
+        ("2025-01-30", 1, 1, [0, 0, 0, 0, 7]),  # a month ends with its last day
+        ("2025-01-31", 2, 2, [0, 0, 0, 1, 6]),
+        ("2025-06-20", 5, 4, [0, 2, 0, 1, 4]),
+        ("2025-11-30", 6, 5, [1, 2, 0, 1, 3]),
+        ("2026-01-15", 6, 6, [1, 1, 0, 2, 3]),
+    ):
+        if day != "2024-10-31":  # that one stands in the address
+            page.fill("[name=on]", day)
+        words = f"25 claims, {told} of them with news by then"
+        expect(page.locator("#known output")).to_have_text(words)
+        assert page.input_value("[name=on]") == day
+        assert page.url.endswith(f"?on={day}")
+        sees(page, ALL)
+        assert page.locator(".change").filter(visible=True).count() == reports, day
+        assert page.locator(".score b").all_inner_texts() == [str(number) for number in score], day
+        outcomes = page.locator('tr[data-claim="van.price"] td').last.inner_text()
+        assert ("still open" in outcomes) == (day >= "2026-01-15")
+        assert ("turned out different" in outcomes) == (day >= "2025-06-20")
+        assert ("No news" in outcomes) == (day < "2025-06-20")
+
+
+def test_the_day_goes_from_report_to_report(page: Any, address: str) -> None:
+    page.goto(f"{address}since-then/")
+    for step, day in (
+        ("-1", "2026-01-15"),
+        ("-1", "2025-11-30"),
+        ("1", "2026-01-15"),
+        ("-1", "2025-11-30"),
+        ("-1", "2025-06-20"),
+        ("-1", "2025-03-11"),
+        ("-1", "2025-01-31"),
+        ("-1", "2024-10-31"),
+        ("-1", "2024-10-30"),
+        ("-1", "2024-10-30"),
+    ):
+        page.click(f"#known [value='{step}']")
+        expect(page.locator("[name=on]")).to_have_value(day)
+        assert page.url.endswith(f"?on={day}")
+    page.click("#known [type=reset]")
+    page.wait_for_url(f"{address}since-then/")
+    expect(page.locator("[name=on]")).to_have_value("")
+
+
+# --- Passing on ------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_passed_on_as_a_link_a_citation_and_a_badge(browser: Any, address: str) -> None:
+    # It is the reader's day that counts: in Auckland it begins sooner.
+    context = browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"], timezone_id="Pacific/Auckland", locale="de-DE"
+    )
+    page = context.new_page()
+    page.clock.set_fixed_time("2026-03-01T12:00:00Z")
+    page.goto(f"{address}models/van/?confirmed-only=no#price")
+
+    def copied(what: str) -> str:
+        page.evaluate("navigator.clipboard.writeText('')")
+        page.click(f"#price [data-copy={what}]")
+        page.wait_for_function("navigator.clipboard.readText()")
+        text: str = page.evaluate("navigator.clipboard.readText()")
+        assert page.text_content("#price output") == text
+        return text
+
+    link = f"{address}models/van/#price"
+    assert copied("link") == link
+    said = "The Van, price: £25,000, before taxes (Expected, The Press, paragraph 2)"
+    assert copied("cite") == f"{said}. Small World, {link}, 2026-03-02"
+    page.set_content(f"<p>Elsewhere {copied('embed')}</p>")
+    badge = page.locator("a img")
+    badge.wait_for()
+    assert badge.get_attribute("alt") == said
+    assert page.locator("a").get_attribute("href") == link
+    assert badge.evaluate("image => image.decode().then(() => image.naturalHeight)") == 20
+    context.close()
+
+
+def test_an_example_is_copied(page: Any, address: str) -> None:
+    page.goto(f"{address}data/")
+    button = page.locator("button.copy").nth(1)
+    button.click()
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "echo 'a & b < \"c\"'\n"
+
+
+# --- Search, and pages that are not there -----------------------------------------------------------------------------
+
+
+def test_a_search_for_another_name_finds_its_thing_first(page: Any, address: str) -> None:
+    page.goto(address)
+    page.click(".md-search__input")
+    for name, url, words in (
+        ("CBE", "technologies/cube/", "1 expected"),
+        ("Big One", "models/van/", "6 confirmed"),
+        ("Dice", "technologies/cube/", "1 expected"),
+        ("Little One", "models/car/", "1 expected"),
+        ("STK", "technologies/stick/", "STK"),
+        ("Old Mill", "organisations/works/", "3 confirmed"),
+    ):
+        page.fill(".md-search__input", "")
+        page.keyboard.type(name)
+        first = page.locator(".md-search-result__item").first
+        expect(first.locator("a").first).to_have_attribute("href", re.compile(re.escape(f"/{url}")))
+        expect(first).to_contain_text(words)
+
+
+def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
+    page.goto(f"{address}models/little-one.html")
+    assert page.locator("#lost").inner_text() == "Search for “models little one”"
+    page.click("#lost")
+    expect(page.locator(".md-search-result__item a").first).to_have_attribute("href", re.compile("/models/car/"))
+
+
+def test_an_address_that_was_given_up_leads_on(page: Any, address: str) -> None:
+    page.goto(f"{address}models/old-van/#price")
+    page.wait_for_url("**/models/van/#price")
+    expect(page.locator("#price .evidence")).to_be_visible()
+    page.goto(f"{address}models/van/#cost")
+    assert page.locator("[data-claim='van.price'] #cost").count() == 1

@@ -1,0 +1,133 @@
+"""The pages keep their shape in any font: nothing is cut off, runs into anything else, or leaves its box or the screen.
+
+The tests bring a face of their own, narrow and wide, so that they judge the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from edits.edits import EDITS
+from edits.project import copied
+from helpers.browser import SHAPE
+from helpers.files import TESTS
+from helpers.pages import Site
+from helpers.sites import build, served
+
+pytestmark = pytest.mark.browser
+
+FONT = TESTS / "fonts/archivo-wdth.woff2"
+
+#: What is added to the site's own style: the policy of the pages lets no other in. An id outdoes the theme's rules.
+STYLE = """
+@font-face { font-family: Face; src: url("/face.woff2"); font-weight: 100 900; font-stretch: 62% 125% }
+:root:root:root * { font-family: Face !important }
+:root[data-face=narrow] * { font-stretch: 62% !important }
+:root[data-face=wide] * { font-stretch: 125% !important }
+:root[data-face=spaced] * {
+  line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important
+}
+:root[data-face=spaced] p { margin-bottom: 2em !important }
+"""
+
+#: The spacing is that of WCAG 2.2, success criterion 1.4.12: https://www.w3.org/TR/WCAG22/#text-spacing
+FACES = ("narrow", "wide", "spaced")
+
+
+def set_in_own_face(page: Any) -> Any:
+    """Have a page load the tests' face from the site's own address."""
+
+    def styled(route: Any) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text() + STYLE)
+
+    page.route("**/assets/site.css*", styled)
+    page.route("**/face.woff2", lambda route: route.fulfill(path=FONT, content_type="font/woff2"))
+    return page
+
+
+def shape(page: Any, face: str, width: int) -> list[str]:
+    """What is wrong with the shape of the page that is open."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(
+        """face => {
+          document.documentElement.dataset.face = face
+          document.querySelectorAll("details").forEach(details => details.open = true)
+          document.getAnimations().forEach(animation => animation.finish())
+          return Promise.all([400, 600, 700].map(weight => document.fonts.load(`${weight} 1rem Face`)))
+        }""",
+        face,
+    )
+    found: list[str] = page.evaluate(SHAPE)
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Any]:
+    """A page that is set in the tests' own face."""
+    page = set_in_own_face(browser.new_page())
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    with served(site.folder) as made:
+        yield made
+
+
+@pytest.mark.parametrize("third", range(3))  # so that all cores have their share
+def test_every_page_keeps_its_shape(page: Any, address: str, site: Site, third: int) -> None:
+    paths = (*sorted(path for path, page in site.pages.items() if "moved-to" not in page.ids), "404.html")
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for path in paths[third::3]:
+        page.goto(address + path, wait_until="domcontentloaded")
+        found |= {(path, face, width): shape(page, face, width) for width in (320, 1280) for face in FACES}
+    assert not {where: faults for where, faults in found.items() if faults}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site after many edits: launches from 1990 to 2045, names of sixty letters, values of three lines."""
+    project = copied(tmp_path_factory.mktemp("edited"))
+    for edit in EDITS.values():
+        edit(project)
+    assert project.problems() == []
+    made = build(project.root, "--strict")
+    assert made.returncode == 0, made.stderr
+    with served(project.root / "site") as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", ["", "timeline/", "map/", "compare/", "models/long-car/", "segments/long-word/"])
+def test_long_names_and_far_years_leave_the_shape(page: Any, edited: str, path: str) -> None:
+    page.goto(edited + path, wait_until="domcontentloaded")
+    found = {(face, width): shape(page, face, width) for face in FACES for width in (320, 390, 1280)}
+    assert not {where: faults for where, faults in found.items() if faults}
+
+
+LABEL_ON_BOX = """
+  const [label, name] = [".tie text", ".node text"].map(part => document.querySelector(`.drawing--columns ${part}`))
+  for (const side of ["x", "y"]) label.setAttribute(side, name.getAttribute(side))
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "fault", "told"),
+    [
+        ("", 320, "document.querySelector('.md-header__topic span').style.whiteSpace = 'nowrap'", "is cut off"),
+        ("", 320, "document.querySelector('h1').style.width = '200vw'", "the page is wider than the screen"),
+        ("", 1280, "document.querySelector('h1').style.marginBottom = '-5rem'", "runs into"),
+        ("map/", 1280, "document.querySelector('.node text').textContent += ' and so on'", "leaves its box"),
+        ("map/", 1280, LABEL_ON_BOX, "lies on a box"),
+        ("timeline/", 1280, "document.querySelector('.year__number').setAttribute('x', 1060)", "leaves the drawing"),
+    ],
+    ids=["cut off", "too wide", "overlapping", "out of its box", "on a box", "out of the drawing"],
+)
+def test_what_spoils_the_shape_is_found(page: Any, edited: str, path: str, width: int, fault: str, told: str) -> None:
+    page.goto(edited + path, wait_until="domcontentloaded")
+    assert not shape(page, "wide", width)
+    page.evaluate(fault)
+    assert any(told in line for line in shape(page, "wide", width))
