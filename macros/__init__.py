@@ -15,7 +15,8 @@ from .model.facts import UnknownNameError
 from .model.records import Place
 from .publishing.fields import RECORDS
 from .publishing.json_ld import structured
-from .rendering.page import MACROS, MacroCallError, Page, call_macro, problem_block, problem_inline
+from .rendering.markup import problem_block, problem_inline
+from .rendering.page import MACROS, MacroCallError, Page, call_macro
 from .rendering.urls import Urls
 
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
@@ -55,7 +56,7 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
         subject = env.page.meta.get("entity")
         try:
             page = Page(loaded.facts, path, subject, repository, builder_rewrites_links, site, RECORDS)
-            made = call_macro(page, name, *args, **kwargs)
+            html_text = call_macro(page, name, *args, **kwargs)
         except (UnknownNameError, MacroCallError) as error:
             message = f"{path}: {name}: {error}"
             _log.warning(message)
@@ -69,9 +70,9 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
             env.page.meta["structured_data"] = structured(loaded.facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Urls(path).entity(entity)
-        if not builder_rewrites_links and made.startswith("\n"):  # a block, which `fast_build` takes past Markdown
-            env.page.meta.setdefault("finished", []).append(made.strip())
-        return made
+        if not builder_rewrites_links and html_text.startswith("\n"):  # a block, which `fast_build` takes past Markdown
+            env.page.meta.setdefault("finished", []).append(html_text.strip())
+        return html_text
 
     return call
 

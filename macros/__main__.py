@@ -70,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="NEW", nargs="?", help="another; left out, the data as it stands")
     diff.set_defaults(run=_diff)
 
-    made = commands.add_parser("schema", help="print the JSON Schema that editors complete keys by")
-    made.set_defaults(run=_schema)
+    completion = commands.add_parser("schema", help="print the JSON Schema that editors complete keys by")
+    completion.set_defaults(run=_schema)
 
     new = commands.add_parser("new", help="write the skeleton of a new record into the data, in the right place")
     sorts = new.add_subparsers(dest="sort", required=True, metavar="SORT")
@@ -115,24 +115,25 @@ def _facts(loaded: Loaded, what: str = "the data") -> Facts:
 
 
 def _check(chosen: argparse.Namespace) -> tuple[str, int]:
-    facts, problems = load(chosen.data)
-    found, lines = list(problems), []
+    loaded = load(chosen.data)
+    facts, problems = loaded.facts, list(loaded.problems)
+    lines: list[str] = []
     if facts:
-        found += check_pages(facts, chosen.docs)
+        problems += check_pages(facts, chosen.docs)
         claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
         lines = [f"{claims} claims about {things} things, {news} follow-ups: no problem found"]
         written = chosen.data / "facts.schema.json"
         if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
             cure = "`make schema` renews it; commit it with your change"
             place = Place(written.as_posix(), 1, 1)
-            found.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
+            problems.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
     if facts and chosen.article:
         text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
-        found += wording.check_wording(facts, text)
+        problems += wording.check_wording(facts, text)
         bare = list(wording.without_claim(facts, text))
         lines += ["sentences without a claim:", *bare] if bare else ["every sentence of the article has a claim"]
     show = _annotation if chosen.format == "github" else str
-    return ("\n".join(map(show, sorted(found))), 1) if found else ("\n".join(lines), 0)
+    return ("\n".join(map(show, sorted(problems))), 1) if problems else ("\n".join(lines), 0)
 
 
 def _diff(chosen: argparse.Namespace) -> tuple[str, int]:

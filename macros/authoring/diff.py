@@ -32,29 +32,29 @@ class Difference:
     """What changed.
 
     Attributes:
-        told: sentences in Markdown, by the heading that they stand under.
+        sentences: sentences in Markdown, by the heading that they stand under.
         problems: what must be fixed before the change can be taken, in sentences.
     """
 
-    told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    sentences: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     problems: list[str] = field(default_factory=list)
 
     def markdown(self) -> str:
-        blocks = [("To fix first", self.problems), *self.told.items()]
+        blocks = [("To fix first", self.problems), *self.sentences.items()]
         shown = [f"### {heading}\n\n" + "".join(f"- {line}\n" for line in lines) for heading, lines in blocks if lines]
         return "\n".join(shown) or "Readers will notice no change in the facts.\n"
 
 
 def compare(old: Facts, new: Facts) -> Difference:
     """What a reader would notice between two states."""
-    found = Difference()
+    difference = Difference()
     # What was, by the id that it has now.
     entities = {new.resolve_id(id): entity for id, entity in old.entities.items()}
     claims = {new.resolve_id(id): claim for id, claim in old.claims.items()}
 
     untold: list[str] = []
     for entity in new.entities.values():
-        lines = found.told[plain(entity.name)]
+        lines = difference.sentences[plain(entity.name)]
         lines += _entity(entities.get(entity.id), entity, old, new)
         for claim in new.claims_of(entity.id):
             was = claims.get(claim.id)
@@ -64,31 +64,31 @@ def compare(old: Facts, new: Facts) -> Difference:
                 untold.append(claim.id)
             if was and changed:
                 lines += _resting(claim, new)
-                found.problems += _step_down(was, claim, new)
+                difference.problems += _step_down(was, claim, new)
         for id, was in claims.items():
             if id not in new.claims and new.resolve_id(was.subject) == entity.id:
                 lines.append(f"{plain(was.property.label)}: no longer claimed; it was {said(old, was)}")
-                found.problems.append(_lost(was.id))
+                difference.problems.append(_lost(was.id))
         lines += _follow_ups(entity, old, new)
-    found.problems += _lost_follow_ups(old, new)
+    difference.problems += _lost_follow_ups(old, new)
     for id, gone in entities.items():
         if id not in new.entities:
-            found.told[plain(gone.name)].append("no longer on the site")
-            found.problems.append(_lost(gone.id))
+            difference.sentences[plain(gone.name)].append("no longer on the site")
+            difference.problems.append(_lost(gone.id))
     if untold:
         cure = "a new claim has its day under `recorded`, a corrected one under `changed`"
-        found.told["The feed"].append(f"says nothing of {plain(_names(new, untold))}: {cure}")
-    found.told["Sources"] += _records("source", old.sources, new.sources)
+        difference.sentences["The feed"].append(f"says nothing of {plain(_names(new, untold))}: {cure}")
+    difference.sentences["Sources"] += _records("source", old.sources, new.sources)
     for name in ("types", "statuses", "kinds", "outcomes", "properties"):
-        found.told["Words of the site"] += _records(name, getattr(old, name), getattr(new, name))
-    return found
+        difference.sentences["Words of the site"] += _records(name, getattr(old, name), getattr(new, name))
+    return difference
 
 
 def said(facts: Facts, claim: Claim) -> str:
     """A claim in Markdown: `expected about £17,000`, `**confirmed £17,490**`."""
     if claim.status.id == UNKNOWN:
         return f"not known ({plain(facts.claim_text(claim))})"
-    kind = f" ({claim.kind.label})" if claim.kind and claim.kind.id != "fact" else ""
+    kind = f" ({claim.shown_kind.label})" if claim.shown_kind else ""
     words = plain(f"{claim.status.label.lower()}{kind} {facts.claim_text(claim)}")
     return f"**{words}**" if claim.status.id == CONFIRMED else words
 

@@ -8,9 +8,8 @@ from typing import Any
 from ..loading.sections import sections
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, Claim, Key, Property, keys
+from ..model.text import FOLLOW_UP_ID, ID
 from ..model.values import Date, Value
-
-_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
 _SCALAR = ["string", "number"]
@@ -20,7 +19,7 @@ _FORMS: dict[str, dict[str, Any]] = {
     "prose": {"type": _SCALAR},
     "date": {"type": _SCALAR, "pattern": f"^({Date.pattern()})$"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
-    "follow-up": {"type": "string", "pattern": r"^[a-z0-9-]+\.[a-z0-9-]+\.[a-z0-9-]+$"},
+    "follow-up": {"type": "string", "pattern": f"^{FOLLOW_UP_ID.pattern}$"},
     "unit": {"type": "string"},
     "schema-org": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]+$"},
     "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d+$"},
@@ -44,7 +43,7 @@ def schema(facts: Facts) -> dict[str, Any]:
         "definitions": {
             **{sort: {"enum": known} for sort, known in ids(facts).items()},
             "claim": make.claim(),
-            **{f"claim-{made.id}": make.claim_of(made) for made in facts.properties.values()},
+            **{f"claim-{property.id}": make.claim_of(property) for property in facts.properties.values()},
         },
     }
 
@@ -80,14 +79,15 @@ class _Schema:
             return {"type": "array", "items": self.record(record)}
         shape = self.record(record)
         if section in self.facts.types:
-            properties = [made for made in self.facts.properties.values() if section in made.for_]
+            properties = [property for property in self.facts.properties.values() if section in property.for_]
             shape["properties"]["claims"] = {
                 "description": "What the article claims of it, by property.",
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {made.id: _named(f"claim-{made.id}") for made in properties},
+                "properties": {property.id: _named(f"claim-{property.id}") for property in properties},
             }
-        return {"type": ["object", "null"], "propertyNames": {"pattern": _ID}, "additionalProperties": shape}
+        names = {"pattern": f"^{ID.pattern}$"}
+        return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": shape}
 
     def record(self, record: type) -> dict[str, Any]:
         known = keys(record)

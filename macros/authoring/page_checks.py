@@ -96,15 +96,15 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
         docs: the folder of Markdown files.
     """
     root = docs.parent
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(root).as_posix()
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            found.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
+            problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
             continue
-        found += check_page(facts, path.relative_to(docs).as_posix(), name, text)
+        problems += check_page(facts, path.relative_to(docs).as_posix(), name, text)
     places = {id: type.place for id, type in facts.types.items()}
     places |= {id: facts.entity(id).place for id in (*facts.entities, *facts.moved) if "." not in id}
     for id, place in places.items():
@@ -112,8 +112,8 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
         if not page.is_file():
             where = page.relative_to(root).as_posix()
             missing = "has no page" if id not in facts.types else "has no page that lists its things"
-            found.append(Problem(place, id, f"{missing}; `python -m macros page {id}` writes {where}"))
-    return [*found, *_check_navigation(facts, root / "mkdocs.yml")]
+            problems.append(Problem(place, id, f"{missing}; `python -m macros page {id}` writes {where}"))
+    return [*problems, *_check_navigation(facts, root / "mkdocs.yml")]
 
 
 def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
@@ -176,12 +176,12 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
                 yield Problem(Place(name, node.lineno, 1), "", message)
     page = _Undrawn(facts, path, id, api_records=RECORDS)
     lines = text.splitlines()
-    for found in calls:
-        if isinstance(found.node, nodes.Name):
-            message = _check_call(page, found.node.name, found)
+    for call in calls:
+        if isinstance(call.node, nodes.Name):
+            message = _check_call(page, call.node.name, call)
             if message:
-                column = lines[found.lineno - 1].find(found.node.name) + 1
-                yield Problem(Place(name, found.lineno, max(column, 1)), "", message)
+                column = lines[call.lineno - 1].find(call.node.name) + 1
+                yield Problem(Place(name, call.lineno, max(column, 1)), "", message)
 
 
 def _check_call(page: Page, macro: str, node: nodes.Call) -> str:

@@ -41,7 +41,7 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
     entity = facts.entities.get(subject)
     if entity is None:
         raise ScaffoldError(f'there is no entity "{subject}".{did_you_mean(subject, facts.entities)}')
-    fitting = [made.id for made in facts.properties.values() if entity.type in made.for_]
+    fitting = [property.id for property in facts.properties.values() if entity.type in property.for_]
     if property not in fitting:
         raise ScaffoldError(f'{entity.type} have no property "{property}".{did_you_mean(property, fitting)}')
     if id in facts.claims:

@@ -21,10 +21,10 @@ Sentences = dict[tuple[int, int], str]
 
 def sentences(text: str, paragraphs: int) -> Sentences:
     """The sentences of the title (0) and the paragraphs, by paragraph and sentence, counted from 1 as in the data."""
-    found = _PARAGRAPH.split(text.strip())[: paragraphs + 1]
+    split = _PARAGRAPH.split(text.strip())[: paragraphs + 1]
     return {
         (number, place): sentence
-        for number, paragraph in enumerate(found)
+        for number, paragraph in enumerate(split)
         for place, sentence in enumerate(_SENTENCE.split(" ".join(paragraph.split())), start=1)
     }
 

@@ -92,7 +92,7 @@ def on_config(config: Any) -> None:
     if _PREVIEW.is_serving and not _PREVIEW.first_state:
         _PREVIEW.first_state = _state(_read_by(config))
     modules = [(path, path.stat()) for path in sorted((_ROOT / "macros").rglob("*.py"))]
-    _forget(tuple((path, found.st_mtime_ns, found.st_size) for path, found in modules))
+    _forget(tuple((path, status.st_mtime_ns, status.st_size) for path, status in modules))
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
@@ -127,9 +127,9 @@ def _stats(path: str) -> Iterator[tuple[str, Stat]]:
     else as before. No program can set it back.
     """
     with contextlib.suppress(OSError):
-        found = Path(path).stat()
-        yield path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-        if stat.S_ISDIR(found.st_mode):
+        status = Path(path).stat()
+        yield path, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if stat.S_ISDIR(status.st_mode):
             for name in os.listdir(path):  # noqa: PTH208 - a path for each name takes long
                 if name != "__pycache__":
                     yield from _stats(f"{path}/{name}")
@@ -212,7 +212,7 @@ class _Preview:
     def answer(self, server: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """What the server answers, or the fault. Its script asks the server for the next version, as the site's do."""
         begun: list[Any] = []
-        body: Iterable[bytes] = server.serve_request(environ, lambda *told: begun.extend(told))  # waits for a build
+        body: Iterable[bytes] = server.serve_request(environ, lambda *parts: begun.extend(parts))  # waits for a build
         version = server._visible_epoch  # before the fault is looked at: a page is never older than its version says
         fault = self._fault
         if not fault or environ["PATH_INFO"].startswith("/livereload/"):
@@ -324,5 +324,6 @@ def _checked(file: Any) -> list[str]:
 
 def _page(lines: Iterable[str], error: BaseException) -> str:
     """A page that tells a fault, and needs nothing of the site."""
-    told = "\n".join(f"<pre>{html.escape(line)}</pre>" for line in lines)
-    return _FAULT.replace("{lines}", told).replace("{trace}", html.escape("".join(traceback.format_exception(error))))
+    details = "\n".join(f"<pre>{html.escape(line)}</pre>" for line in lines)
+    trace = html.escape("".join(traceback.format_exception(error)))
+    return _FAULT.replace("{lines}", details).replace("{trace}", trace)

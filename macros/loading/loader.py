@@ -55,10 +55,10 @@ def _stamp(path: Path) -> _Stamp:
     """What no change leaves as it was: a file or a folder that was moved away and back, while it was read, has its old
     time and size, but another ctime."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:  # it says why when it is read
         return 0, 0, 0
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
 
 
 @functools.lru_cache(maxsize=4)

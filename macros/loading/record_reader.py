@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ..model.records import Key, Place, Property, keys
-from ..model.text import ID, did_you_mean, nearest
+from ..model.text import FOLLOW_UP_ID, did_you_mean, nearest
 from ..model.values import Date, Day, Prose, References, Value, unit_id
 from . import yaml_tree
 from .yaml_tree import Node, Problem, Scalar, Sequence
@@ -17,8 +17,6 @@ from .yaml_tree import Node, Problem, Scalar, Sequence
 R = TypeVar("R")
 V = TypeVar("V", bound=Value)
 
-# The claim or the question that it speaks to first, and what tells it from others on the same, mostly the date.
-_FOLLOW_UP = re.compile(rf"{ID.pattern}\.{ID.pattern}\.{ID.pattern}")
 _SCHEMA_ORG = re.compile("[A-Z][A-Za-z0-9]+")
 _LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
@@ -111,20 +109,20 @@ class Records:
 
     def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:
         """The items of a list, each mistake noted at its item."""
-        made: list[Any] = []
+        values: list[Any] = []
         whole = True
         for item in items:
             try:
                 one = read(item)
-                if one in made:
+                if one in values:
                     raise ValueError(f'names "{one}" twice')
-                made.append(one)
+                values.append(one)
             except ValueError as error:
                 self.problem(item, record, f"{name} {error}")
                 whole = False
         if not whole:
             raise AlreadyReportedError
-        return tuple(made)
+        return tuple(values)
 
     def _one(self, key: Key, name: str, node: Node, record: str) -> Any:
         scalar = _scalar(node)
@@ -150,7 +148,7 @@ class Records:
             case "day":
                 return self._day(text)
             case "follow-up":
-                if not _FOLLOW_UP.fullmatch(text):
+                if not FOLLOW_UP_ID.fullmatch(text):
                     raise ValueError(f'"{text}" is no id of a follow-up; write for example the-thing.price.2026-01')
                 return text
             case "schema-org":

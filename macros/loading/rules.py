@@ -32,24 +32,24 @@ def check_types(ids: Mapping[str, Scalar], section: Place) -> Iterator[Problem]:
             yield Problem(node.place, f"types.{id}", f'"{id}" has a meaning of its own here; call the type otherwise')
 
 
-def check_property(made: Property, place: Place) -> Iterator[Problem]:
+def check_property(property: Property, place: Place) -> Iterator[Problem]:
     """Which keys a property has depends on its type, and on whether it has a question."""
-    record = f"properties.{made.id}"
+    record = f"properties.{property.id}"
     fields = keys(Property)
-    given = {name for name, (field, _) in fields.items() if getattr(made, field)}
+    present = {name for name, (field, _) in fields.items() if getattr(property, field)}
     for type in VALUE_TYPES.values():
-        if type is made.value_type and not given.issuperset(type.required_keys):
+        if type is property.value_type and not present.issuperset(type.required_keys):
             yield Problem(place, record, f"a {type.type} needs {_quoted(type.required_keys)}")
-        if type is not made.value_type and not given.isdisjoint(type.property_keys):
+        if type is not property.value_type and not present.isdisjoint(type.property_keys):
             yield Problem(place, record, f"only a {type.type} has {_quoted(type.property_keys)}")
-    if made.phrase and made.phrase.count("{}") != 1:
+    if property.phrase and property.phrase.count("{}") != 1:
         yield Problem(place, record, "the phrase needs one {}, where the name goes")
-    if made.asked_of and not made.question:
+    if property.asked_of and not property.question:
         yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
-    if "{}" in made.question and (not made.to or made.asked_of):
+    if "{}" in property.question and (not property.to or property.asked_of):
         cure = "write the question without {}"
         yield Problem(place, record, f'only a reference that is not "asked-of" anything has a name for {{}}; {cure}')
-    if not set(made.asked_of) <= set(made.for_):
+    if not set(property.asked_of) <= set(property.for_):
         yield Problem(place, record, '"asked-of" names a type that "for" does not')
 
 
@@ -121,9 +121,10 @@ def check_used(
 ) -> Iterator[Problem]:
     """No property is left that nothing uses: a claim, or a question that is asked in any case."""
     used = {claim.property.id for claim in claims}
-    for made in properties.values():
-        if made.id not in used and not made.asked_of:
-            yield Problem(places[made.id].place, f"properties.{made.id}", "nothing uses this property; delete it")
+    for property in properties.values():
+        if property.id not in used and not property.asked_of:
+            place = places[property.id].place
+            yield Problem(place, f"properties.{property.id}", "nothing uses this property; delete it")
 
 
 def check_order(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:

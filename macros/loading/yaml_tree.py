@@ -164,10 +164,10 @@ class _Parser:
             (_ODD_BREAKS, "an invisible line break stands here"),
             (_CONFLICT, "a merge left this here"),
         ):
-            found = form.search(text)
-            if found:
-                sign = f" (U+{ord(found[0]):04X})" if form is _ODD_BREAKS else ""
-                self.problem_at(text, found.start(), f"{message}{sign}; delete it")
+            match = form.search(text)
+            if match:
+                sign = f" (U+{ord(match[0]):04X})" if form is _ODD_BREAKS else ""
+                self.problem_at(text, match.start(), f"{message}{sign}; delete it")
                 raise _UnreadableFileError
         return text
 

@@ -19,6 +19,8 @@ from .values import VALUE_TYPES, Date, Day, Prose, Value
 #: The statuses and outcomes that the rules and the drawings know. Their words stand in the data.
 CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
 OUTCOMES = ("came-true", "different", "no-longer", "open")
+#: The outcomes by which a claim did not hold, and the word for a claim without any.
+DID_NOT_HOLD = ("different", "no-longer")
 NO_NEWS = "no-news"
 FACT = "fact"
 
@@ -54,10 +56,10 @@ def key(
     doc: str, reads: str | tuple[str, ...] = "text", example: str = "", *, many: bool = False, default: Any = ...
 ) -> Any:
     """A dataclass field that is a key of the file; without a default it is required."""
-    made = Key(doc, reads, example, many, default is ...)
+    key_data = Key(doc, reads, example, many, default is ...)
     if default is ...:
-        return dataclasses.field(metadata={"key": made})
-    return dataclasses.field(default=default, metadata={"key": made})
+        return dataclasses.field(metadata={"key": key_data})
+    return dataclasses.field(default=default, metadata={"key": key_data})
 
 
 @cache
@@ -77,6 +79,11 @@ class Term:
     id: str
     label: str = key("The word that readers see.", example="Confirmed")
     means: str = key("What it means, in a sentence or two for the reader.")
+
+
+def shown_kind(kind: Term | None) -> Term | None:
+    """Return the kind that a badge names. That of a plain fact names none."""
+    return kind if kind and kind.id != FACT else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,8 +246,13 @@ class Claim:
 
     @builtins.property
     def badge(self) -> str:
-        """What its badge says: "Confirmed · plan". A plain fact needs no kind."""
-        return " · ".join([self.status.label, *([self.kind.label] if self.kind and self.kind.id != FACT else [])])
+        """What its badge says: "Confirmed · plan"."""
+        return " · ".join([self.status.label, *([self.shown_kind.label] if self.shown_kind else [])])
+
+    @builtins.property
+    def shown_kind(self) -> Term | None:
+        """The kind that its badge names."""
+        return shown_kind(self.kind)
 
     @builtins.property
     def texts(self) -> tuple[Value, ...]:

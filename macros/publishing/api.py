@@ -32,34 +32,34 @@ def documents(context: ExportContext) -> dict[str, Any]:
         "properties": facts.properties.values(),
         "types": facts.types.values(),
     }
-    made: dict[str, Any] = {}
+    files: dict[str, Any] = {}
     for file, parts in LISTS.items():
-        made[f"{API}{file}.json"] = {
+        files[f"{API}{file}.json"] = {
             **_head(f"{file}.schema.json"),
             **{name: [_record(fields, context, one) for one in lists[name]] for name, fields in parts.items()},
         }
-        made[f"{API}{file}.schema.json"] = _schema(
+        files[f"{API}{file}.schema.json"] = _schema(
             context, file, {name: _listed(fields) for name, fields in parts.items()}
         )
     for entity in facts.entities.values():
         for id in (entity.id, *facts.former_ids(entity.id)):
-            made[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **_one(context, entity)}
+            files[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **_one(context, entity)}
     beside = {"claims": _listed(RECORDS["claim"]), "follow_ups": _listed(RECORDS["follow-up"])}
-    made[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
-    return made
+    files[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
+    return files
 
 
 def tables(context: ExportContext) -> dict[str, str]:
     """Every CSV file, by its path below the site's root: a row for each record, spaces between ids."""
     rows = {"claims": context.facts.select(), "follow-ups": context.facts.follow_ups_newest_first}
-    made = {}
+    files = {}
     for name, fields in TABLES.items():
         text = io.StringIO()
         writer = csv.DictWriter(text, [field.name for field in fields])
         writer.writeheader()
         writer.writerows(map(_row, (_record(fields, context, one) for one in rows[name])))
-        made[f"{API}{name}.csv"] = text.getvalue()
-    return made
+        files[f"{API}{name}.csv"] = text.getvalue()
+    return files
 
 
 def _one(context: ExportContext, entity: Entity) -> dict[str, Any]:
@@ -78,26 +78,26 @@ def _is_about(news: FollowUp, entity: Entity) -> bool:
 
 
 def _record(fields: Fields, context: ExportContext, one: Any) -> dict[str, Any]:
-    made = ((field, _made(field, context, one)) for field in fields)
-    return {field.name: value for field, value in made if not (field.optional and value in (None, ""))}
+    values = ((field, _value(field, context, one)) for field in fields)
+    return {field.name: value for field, value in values if not (field.optional and value in (None, ""))}
 
 
-def _made(field: Field, context: ExportContext, one: Any) -> Any:
-    made = field.getter(context, one) if callable(field.getter) else getattr(one, field.getter or field.name)
-    match made:
+def _value(field: Field, context: ExportContext, one: Any) -> Any:
+    value = field.getter(context, one) if callable(field.getter) else getattr(one, field.getter or field.name)
+    match value:
         case tuple():
-            return list(made)
+            return list(value)
         case Prose():
-            return context.facts.prose_text(made)
+            return context.facts.prose_text(value)
         case Term() | Property():
-            return made.id
+            return value.id
         case Date():
-            return made.edtf
+            return value.edtf
         case Day():
-            return made.iso
+            return value.iso
         case Decimal():  # a double holds every number that the data can: 12 digits and 6 decimals
-            return int(made) if made == int(made) else float(made)
-    return made
+            return int(value) if value == int(value) else float(value)
+    return value
 
 
 def _row(record: Mapping[str, Any]) -> dict[str, Any]:

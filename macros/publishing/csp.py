@@ -116,32 +116,32 @@ class _Scripts(HTMLParser):
     @classmethod
     def of(cls, html: str) -> list[str]:
         """Each is looked for wherever its tag could begin, and the parser need not read the rest of the page."""
-        found: list[str] = []
+        scripts: list[str] = []
         for begun in _SCRIPT.finditer(html):
             ended = _SCRIPT_END.search(html, begun.end())
             parser = cls()
             parser.feed(html[begun.start() : ended.end() if ended else len(html)])
             parser.close()
-            found += parser.found
-        return found
+            scripts += parser.scripts
+        return scripts
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.scripts: list[str] = []
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         self._open = tag == "script" and "src" not in known and known.get("type") not in _DATA
         if self._open:
-            self.found.append("")
+            self.scripts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._open = False
 
     def handle_data(self, data: str) -> None:
         if self._open:
-            self.found[-1] += data
+            self.scripts[-1] += data
 
 
 def _hash(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from rcssmin import cssmin
 from rjsmin import jsmin
@@ -15,7 +16,7 @@ from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import Claim
 from ..rendering.drawings.text_metrics import width
-from ..rendering.page import draw
+from ..rendering.markup import draw
 from ..rendering.urls import FEED, badge_file, urls_from_root
 from . import csp
 from .api import documents, tables
@@ -48,19 +49,19 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     Raises:
         ExportError: there is no page, or one can't have a strict policy. Nothing was written.
     """
-    made = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
-    for name, text in made.items():
+    written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
+    for name, text in written.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    return len(made)
+    return len(written)
 
 
 def site_name(folder: Path) -> str:
     """What a built site is called, by its own front page; empty if that is not there or doesn't say."""
     page = folder / "index.html"
-    found = _SITE_NAME.search(page.read_text(encoding="utf-8")) if page.is_file() else None
-    return unescape(found[1]) if found else ""
+    match = _SITE_NAME.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+    return unescape(match[1]) if match else ""
 
 
 def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
@@ -74,14 +75,14 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
     news = entries(context)
     published = facts.article.date.last if facts.article.date else None
     return {
-        **{path: json.dumps(made, indent=1, ensure_ascii=False) + "\n" for path, made in documents(context).items()},
+        **{path: _json(document) for path, document in documents(context).items()},
         **tables(context),
         FEED: draw(
             "feed.xml",
             id=feed_id(),
             title=context.site_name,
             own=context.urls.file(FEED),
-            page=context.urls.page("since-then.md"),
+            page=context.urls.follow_ups(),
             updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
             entries=news,
         ),
@@ -91,6 +92,10 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
             for id in (claim.id, *facts.former_ids(claim.id))
         },
     }
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def _badge(facts: Facts, claim: Claim) -> str:

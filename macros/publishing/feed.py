@@ -36,9 +36,9 @@ def feed_id() -> str:
 
 def entries(context: ExportContext) -> list[Entry]:
     """The latest entries, newest first."""
-    found = [*_article(context), *_claims(context), *(_follow_up(context, news) for news in context.facts.follow_ups)]
+    follow_ups = (_follow_up(context, news) for news in context.facts.follow_ups)
     # Of the same day, what stands further down in the data is the newer.
-    return sorted(found, key=lambda entry: entry.updated)[::-1][:_MOST]
+    return sorted([*_article(context), *_claims(context), *follow_ups], key=lambda entry: entry.updated)[::-1][:_MOST]
 
 
 def _article(context: ExportContext) -> Iterator[Entry]:
@@ -48,7 +48,7 @@ def _article(context: ExportContext) -> Iterator[Entry]:
         counts = ", ".join(
             f"{len(facts.select(status=status.id))} {status.label.lower()}" for status in facts.statuses.values()
         )
-        address = context.urls.page("article.md")
+        address = context.urls.article()
         yield Entry(
             _urn(f"article {facts.article.id}"), title, address, f"{len(facts.claims)} claims: {counts}.", day, day
         )

@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 
 from ..model.facts import Facts
 from ..model.records import NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
-from ..model.text import ID
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import VALUE_TYPES, Date
-from ..rendering.urls import Urls, index_path, outside
+from ..rendering.urls import Urls, outside
 
 Shape = Mapping[str, Any]
 
 _TEXT: Shape = {"type": "string", "minLength": 1}
 _WORD: Shape = {"type": "string", "pattern": f"^{ID.pattern}$"}
-_CLAIM_ID: Shape = {"type": "string", "pattern": rf"^{ID.pattern}\.{ID.pattern}$"}
-_FOLLOW_UP_ID: Shape = {"type": "string", "pattern": rf"^{ID.pattern}\.{ID.pattern}\.{ID.pattern}$"}
+_CLAIM_ID: Shape = {"type": "string", "pattern": f"^{CLAIM_ID.pattern}$"}
+_FOLLOW_UP_ID: Shape = {"type": "string", "pattern": f"^{FOLLOW_UP_ID.pattern}$"}
 ADDRESS: Shape = {"type": "string", "format": "uri-reference"}
 _WEB_ADDRESS: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
 _DAY: Shape = {"type": "string", "format": "date"}
@@ -230,7 +230,7 @@ _PROPERTY = (
 
 _TYPE = (
     _ID,
-    Field("url", ADDRESS, "The page that lists all of them.", lambda o, it: o.urls.page(index_path(it.id))),
+    Field("url", ADDRESS, "The page that lists all of them.", lambda o, it: o.urls.type(it.id)),
     Field("label", _TEXT, "The word for one of them.", "one"),
     Field("may_speak", _BOOLEAN, "Whether claims can name one of them as who says so.", lambda _, it: bool(it.may)),
     Field("schema_org", _TEXT, "What schema.org calls one of them.", optional=True),

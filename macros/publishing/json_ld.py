@@ -21,14 +21,14 @@ def structured(facts: Facts, entity: Entity) -> str:
 
 
 def _thing(facts: Facts, entity: Entity, claims: tuple[Claim, ...]) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    thing: dict[str, Any] = {
         "@type": _type(facts, entity),
         "@id": "#",
         "name": entity.name,
         "description": facts.prose_text(entity.summary),
     }
     if facts.types[entity.type].schema_org_parent:  # nothing but a Product or a Place has additional properties
-        made["additionalProperty"] = [
+        thing["additionalProperty"] = [
             {
                 "@type": "PropertyValue",
                 "name": claim.property.label,
@@ -39,7 +39,7 @@ def _thing(facts: Facts, entity: Entity, claims: tuple[Claim, ...]) -> dict[str,
             for claim in claims
             if claim.status.id == CONFIRMED
         ]
-    return made
+    return thing
 
 
 def _claim(facts: Facts, claim: Claim) -> dict[str, Any]:

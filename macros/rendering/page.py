@@ -1,71 +1,27 @@
 """Facts as HTML: what each macro of a page gives.
 
 A `Page` knows the facts and where it stands. Its public methods are the macros. Those marked `@inline` give HTML for
-the middle of a Markdown sentence; the others give a finished block that Markdown leaves alone. All of it comes from
-the Jinja templates beside this module, which escape every value.
+the middle of a Markdown sentence; the others give a finished block that Markdown leaves alone.
+
+The class is long, because it is the list of the macros, and each of them is a few lines.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, NO_NEWS, OUTCOMES, Claim, Entity
-from ..model.text import lower_first
-from .drawings import relation_map, text_metrics, timeline
-from .drawings.stack import stack
-from .urls import Urls, badge_file, edit_address, outside, report_address, urls_from_root
+from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
+from .drawings import relation_map, timeline
+from .markup import inline, render
+from .urls import Urls, outside, urls_from_root
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
-)
-_TEMPLATES.filters["outside"] = outside
-_TEMPLATES.filters["edit_address"] = edit_address
-_TEMPLATES.filters["report_address"] = report_address
-_TEMPLATES.filters["badge_file"] = badge_file
-_TEMPLATES.filters["lower_first"] = lower_first
-_TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
-_TEMPLATES.filters["shortened"] = text_metrics.shortened
-_TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
 _CELLS = 100
-
-# A tag, a character reference, or one character that Markdown might take for its own.
-_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")
-_BLANK_LINES = re.compile(r"\n\s*\n+")
-
-
-def inline(method: Callable[..., str]) -> Callable[..., str]:
-    """Mark a macro whose HTML stands inside a Markdown sentence, and make it safe there.
-
-    Escaping for HTML is not enough: Markdown would still read `*`, `[`, `|` or `{:` of a value as its own. So every
-    character outside the tags that is no letter, digit or space becomes a decimal character reference. Attributes
-    hold only ids and addresses made by `Urls`, which have no such characters.
-    """
-
-    def referenced(match: re.Match[str]) -> str:
-        found = match[0]
-        return found if len(found) > 1 else f"&#{ord(found)};"
-
-    @functools.wraps(method)
-    def wrapped(*args: Any, **kwargs: Any) -> str:
-        return _MARKUP.sub(referenced, " ".join(method(*args, **kwargs).split()))
-
-    wrapped.inline = True  # type: ignore[attr-defined]
-    return wrapped
 
 
 class MacroCallError(FactsError):
@@ -103,11 +59,7 @@ class Page:
         self._repository = repository.rstrip("/")
 
     def _render(self, template: str, **context: Any) -> str:
-        html = _TEMPLATES.get_template(template).render(
-            facts=self._facts, urls=self._urls, repository=self._repository, **context
-        )
-        # A blank line would end the block for Markdown.
-        return _BLANK_LINES.sub("\n", html).strip()
+        return render(template, facts=self._facts, urls=self._urls, repository=self._repository, **context)
 
     def _block(self, template: str, **context: Any) -> str:
         return f"\n{self._render(template, **context)}\n"
@@ -128,9 +80,8 @@ class Page:
     @inline
     def badge(self, status: str, kind: str | None = None) -> str:
         """A badge, linked to its definition."""
-        return self._render(
-            "badge.html", status=self._facts.status(status), kind=self._facts.kind(kind) if kind else None
-        )
+        term = self._facts.kind(kind) if kind else None
+        return self._render("badge.html", status=self._facts.status(status), kind=shown_kind(term))
 
     @inline
     def link(self, entity: str, words: str | None = None) -> str:
@@ -150,7 +101,7 @@ class Page:
     @inline
     def cite(self) -> str:
         """The article: its title, who published it, and when."""
-        return self._render("cite.html", article=self._facts.article)
+        return self._render("cite.html", article=self._facts.article, is_there=self._urls.is_article())
 
     @inline
     def repository(self, words: str) -> str:
@@ -301,7 +252,7 @@ class Page:
 
     def score(self) -> str:
         """What became of the expected claims: how many came true, turned out different, are open, have no news."""
-        expected = {outcome: self._facts.select(status="expected", outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
+        expected = {outcome: self._facts.select(status=EXPECTED, outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
         return self._block("score.html", expected=expected)
 
     def index(self, type: str) -> str:
@@ -357,22 +308,6 @@ def call_macro(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
 
 
 _signature = functools.cache(inspect.signature)
-
-
-def draw(template: str, **context: Any) -> str:
-    """What is no part of a page: the feed, a badge."""
-    return f"{_TEMPLATES.get_template(template).render(context)}\n"
-
-
-def problem_block(title: str, lines: Iterable[str]) -> str:
-    """A block that shows problems in place of what can't be shown."""
-    return f"\n{_TEMPLATES.get_template('problems.html').render(title=title, lines=list(lines))}\n"
-
-
-@inline
-def problem_inline(text: str) -> str:
-    """The same inside a sentence."""
-    return _TEMPLATES.get_template("problem.html").render(text=text)
 
 
 def _share(count: int, total: int) -> int:

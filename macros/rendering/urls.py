@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 from ..model.records import Claim, Entity, FollowUp, Place, Property, Source
 
-DEFINITIONS = "how-to-read.md"
-CLAIMS = "claims.md"
+# The pages that others lead to, by their paths below `docs/`.
+_ARTICLE, _CLAIMS, _NEWS, DEFINITIONS, _DATA = "article.md", "claims.md", "since-then.md", "how-to-read.md", "data.md"
 #: What the site publishes beside its pages, below its root.
 API, FEED = "api/v1/", "feed.xml"
 
@@ -72,7 +72,7 @@ class Urls:
     def claims(self, **filters: str | None) -> str:
         """The table of all claims, showing those that fit the filters (of `Facts.select`); None fits all."""
         chosen = {name: value for name, value in filters.items() if value}
-        return self.page(CLAIMS) + (f"?{urlencode(chosen)}" if chosen else "")
+        return self.page(_CLAIMS) + (f"?{urlencode(chosen)}" if chosen else "")
 
     def term(self, id: str) -> str:
         """Where a status, a kind or an outcome is defined."""
@@ -80,13 +80,29 @@ class Urls:
 
     def vocabulary(self, property: Property) -> str:
         """Where a property is described."""
-        return self.page("data.md", f"property-{property.id}")
+        return self.page(_DATA, f"property-{property.id}")
 
     def source(self, source: Source) -> str:
-        return self.page("data.md", f"source-{source.id}")
+        return self.page(_DATA, f"source-{source.id}")
 
     def follow_up(self, news: FollowUp) -> str:
-        return self.page("since-then.md", news.id)
+        return self.page(_NEWS, news.id)
+
+    def follow_ups(self) -> str:
+        """The page of all follow-ups."""
+        return self.page(_NEWS)
+
+    def article(self, paragraph: int | None = None) -> str:
+        """The page of the article, or one of its paragraphs there."""
+        return self.page(_ARTICLE, "" if paragraph is None else f"paragraph-{paragraph}")
+
+    def is_article(self) -> bool:
+        """Whether this page is that of the article."""
+        return self.path == _ARTICLE
+
+    def type(self, type: str) -> str:
+        """The page that lists all things of a type."""
+        return self.page(index_path(type))
 
 
 def urls_from_root(site: str) -> Urls:

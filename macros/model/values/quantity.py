@@ -17,7 +17,7 @@ from typing import Any
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from ..text import did_you_mean
+from ..text import ID, did_you_mean
 from .amount import AMOUNT_FIELDS, Amount
 from .value import LOCALE, Field
 
@@ -51,7 +51,7 @@ class Quantity(Amount):
         *AMOUNT_FIELDS,
         Field(
             "unit",
-            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+            {"type": "string", "pattern": f"^{ID.pattern}$"},
             "Of a quantity: its unit, by the name that Unicode’s CLDR gives it, such as kilowatt-hour.",
         ),
     )

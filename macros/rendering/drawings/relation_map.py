@@ -169,7 +169,7 @@ def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines:
 
     port = _ports(nodes, lines, sides)
     passing: Counter[float] = Counter()
-    made: list[tuple[Edge, list[CubicCurve]]] = []
+    routes: list[tuple[Edge, list[CubicCurve]]] = []
     for number, edge in enumerate(lines):
         (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
         here, there = (place[id] for id in edge.ends)
@@ -187,8 +187,8 @@ def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines:
             ways.append(CubicCurve(x1, y1, x1 + bend, x2 + bend, x2, y2))
         else:
             ways.append(_level(x1, y1, x2, y2))
-        made.append((edge, ways))
-    drawn, heads = _labelled(made, nodes.values()), tuple(zip(types, left, strict=True))
+        routes.append((edge, ways))
+    drawn, heads = _labelled(routes, nodes.values()), tuple(zip(types, left, strict=True))
     return Drawing("columns", tuple(nodes.values()), drawn, left[-1] + _BOX + _RIGHT, height, heads)
 
 
@@ -226,14 +226,14 @@ def _arcs(entities: list[Entity], lines: Sequence[Edge]) -> Drawing:
         nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, _name(entity, _NAMES))
         far += tall
     port = _ports(nodes, lines, lambda edge: (1, 1))
-    made = []
+    drawn = []
     for number, edge in enumerate(lines):
         (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
         # A curve reaches three quarters of the way to its handles.
         bend = x1 + (_WIDTH - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
         way = CubicCurve(x1, y1, bend, bend, x2, y2)
-        made.append(_line(edge, [way], way.at(0.5)))
-    return Drawing("arcs", tuple(nodes.values()), tuple(made), _WIDTH, far)
+        drawn.append(_line(edge, [way], way.at(0.5)))
+    return Drawing("arcs", tuple(nodes.values()), tuple(drawn), _WIDTH, far)
 
 
 def _name(entity: Entity, width: float) -> list[str]:
@@ -278,7 +278,7 @@ def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[No
     boxes = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
     taken: list[_Area] = []
     drawn = [(edge, [way.at(step / 24) for way in ways for step in range(25)]) for edge, ways in edges]
-    made = []
+    drawn_lines = []
     for edge, ways in edges:
         half = text_metrics.width(edge.claim.property.label, _LABEL) / 2 + 2
         others = [point for other, points in drawn if other is not edge for point in points]
@@ -293,8 +293,8 @@ def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[No
         ]
         best = covered.index(min(covered))
         taken.append(areas[best])
-        made.append(_line(edge, ways, spots[best]))
-    return tuple(made)
+        drawn_lines.append(_line(edge, ways, spots[best]))
+    return tuple(drawn_lines)
 
 
 def _line(edge: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:

@@ -83,10 +83,10 @@ class Timeline(NamedTuple):
 def entries(facts: Facts) -> tuple[Entry, ...]:
     """Everything that has a date, in the order of time."""
     dated = [Entry(claim.value, claim=claim) for claim in facts.select() if isinstance(claim.value, Date)]
-    found = [*dated, *(Entry(news.date, news=news) for news in facts.follow_ups)]
+    dated_entries = [*dated, *(Entry(news.date, news=news) for news in facts.follow_ups)]
     if facts.article.date:
-        found.append(Entry(facts.article.date))
-    return tuple(sorted(found, key=lambda entry: (entry.date.last, entry.date.first)))
+        dated_entries.append(Entry(facts.article.date))
+    return tuple(sorted(dated_entries, key=lambda entry: (entry.date.last, entry.date.first)))
 
 
 def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timeline:
@@ -180,7 +180,7 @@ def _step(year: float) -> int:
 def _levels(spans: Iterable[tuple[float, float]]) -> list[int]:
     """For each span in turn the lowest level on which nothing stands in its way."""
     taken: list[list[tuple[float, float]]] = []
-    found = []
+    levels = []
     for start, end in spans:
         free = (
             level for level, others in enumerate(taken) if all(end <= left or right <= start for left, right in others)
@@ -189,5 +189,5 @@ def _levels(spans: Iterable[tuple[float, float]]) -> list[int]:
         if level == len(taken):
             taken.append([])
         taken[level].append((start, end))
-        found.append(level)
-    return found
+        levels.append(level)
+    return levels
