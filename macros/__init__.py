@@ -43,7 +43,9 @@ def on_pre_page_macros(env: Any) -> None:
 
 
 def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
-    """The macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises nothing."""
+    """Return the macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises
+    nothing.
+    """
     repository = str((env.conf.get("extra") or {}).get("repository_url") or "")
     site = str(env.conf.get("site_url") or "")
     shown = _inline_problem if hasattr(macro, "inline") else problem_block
@@ -82,7 +84,7 @@ def _inline_problem(title: str, lines: Iterable[str]) -> str:
 
 
 def _path(page: Any) -> tuple[str, bool]:
-    """The page's Markdown file below `docs/`, and whether the builder is the one that lifts addresses.
+    """Return the page's Markdown file below `docs/`, and whether the builder is the one that rewrites links.
 
     MkDocs and Zensical keep the path in different places.
     """

@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _annotation(problem: Problem) -> str:
-    """A problem as GitHub's workflow command for an error.
+    """Return a problem as GitHub's workflow command for an error.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
     """

@@ -46,7 +46,7 @@ class Difference:
 
 
 def compare(old: Facts, new: Facts) -> Difference:
-    """What a reader would notice between two states."""
+    """Return what a reader would notice between two states."""
     difference = Difference()
     # What was, by the id that it has now.
     entities = {new.resolve_id(id): entity for id, entity in old.entities.items()}
@@ -85,7 +85,7 @@ def compare(old: Facts, new: Facts) -> Difference:
 
 
 def said(facts: Facts, claim: Claim) -> str:
-    """A claim in Markdown: `expected about £17,000`, `**confirmed £17,490**`."""
+    """Return a claim in Markdown: `expected about £17,000`, `**confirmed £17,490**`."""
     if claim.status.id == UNKNOWN:
         return f"not known ({plain(facts.claim_text(claim))})"
     kind = f" ({claim.shown_kind.label})" if claim.shown_kind else ""
@@ -94,7 +94,7 @@ def said(facts: Facts, claim: Claim) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is written, and that calls nobody."""
+    """Return text that Markdown shows as it is written, and that calls nobody."""
     return _ADDRESSED.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", text))
 
 
@@ -137,7 +137,9 @@ def _claim(was: Claim | None, now: Claim, old: Facts, new: Facts) -> Iterator[st
 
 
 def _reads_otherwise(was: Prose, now: Prose, old: Facts, new: Facts) -> bool:
-    """Whether its own words changed: not only the id of what it links to, or the value of a claim that it shows."""
+    """Return whether its own words changed: not only the id of what it links to, or the value of a claim that it
+    shows.
+    """
     return was != now and old.prose_text(was) != new.prose_text(now)
 
 
@@ -163,14 +165,14 @@ def _resting(claim: Claim, new: Facts) -> Iterator[str]:
 
 
 def _names(facts: Facts, claims: Iterable[str]) -> str:
-    """Claims as readers know them: "The Bridge, price"."""
+    """Return claims as readers know them: "The Bridge, price"."""
     known = [facts.claims[id] for id in claims if id in facts.claims]
     names = (facts.title(claim.id) for claim in known)
     return "; ".join(names) or "nothing"
 
 
 def _follow_ups(entity: Entity, old: Facts, new: Facts) -> Iterator[str]:
-    """A follow-up is told once, under the thing that it names first."""
+    """Yield the follow-ups that came, changed or went. Each is told once, under the thing that it names first."""
 
     def shown(facts: Facts) -> list[str]:
         mine = (news for news in facts.follow_ups if new.resolve_id(news.about[0]).partition(".")[0] == entity.id)
@@ -182,7 +184,9 @@ def _follow_ups(entity: Entity, old: Facts, new: Facts) -> Iterator[str]:
 
 
 def _lost_follow_ups(old: Facts, new: Facts) -> Iterator[str]:
-    """Follow-ups that were corrected, and got another id by it. One that was taken back leaves nothing to keep."""
+    """Yield follow-ups that were corrected, and got another id by it. One that was taken back leaves nothing to
+    keep.
+    """
     before, after = {news.id: news for news in old.follow_ups}, {news.id: news for news in new.follow_ups}
     for id, was in before.items():
         words = old.prose_text(was.says)
@@ -200,7 +204,7 @@ def _follow_up(facts: Facts, news: FollowUp) -> str:
 
 
 def _records(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """Changes in records that have no page of their own, key by key."""
+    """Yield changes in records that have no page of their own, key by key."""
     yield from (f"{what}: `{id}` is new" for id in new if id not in old)
     yield from (f"{what}: `{id}` is gone" for id in old if id not in new)
     for id in (id for id in new if id in old):

@@ -28,7 +28,7 @@ _FORMS: dict[str, dict[str, Any]] = {
 
 
 def schema(facts: Facts) -> dict[str, Any]:
-    """The schema of a data file, with the ids of these facts as the allowed values.
+    """Return the schema of a data file, with the ids of these facts as the allowed values.
 
     Draft 7 of JSON Schema, because the YAML language server that editors use knows no later one in full.
     """
@@ -99,7 +99,7 @@ class _Schema:
         }
 
     def claim(self) -> dict[str, Any]:
-        """What holds for a claim of any property."""
+        """Return what holds for a claim of any property."""
         shape = self.record(Claim)
         shape["properties"]["value"] = True
         shape["if"] = {"properties": {"status": {"const": CONFIRMED}}}
@@ -108,7 +108,7 @@ class _Schema:
         return shape
 
     def claim_of(self, property: Property) -> dict[str, Any]:
-        """A claim of one property: its value is read by the property's type."""
+        """Return a claim of one property: its value is read by the property's type."""
         value = self.references(property.to) if property.to else _value(property.value_type, property.units)
         described = {"description": keys(Claim)["value"][1].doc, **value}
         return {

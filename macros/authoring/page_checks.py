@@ -90,7 +90,7 @@ class _Undrawn(Page):
 
 
 def check_pages(facts: Facts, docs: Path) -> list[Problem]:
-    """What is wrong with the pages.
+    """Return what is wrong with the pages.
 
     Args:
         docs: the folder of Markdown files.
@@ -117,7 +117,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
 
 
 def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
-    """The index pages that readers can't reach, where the site's settings name the pages one by one."""
+    """Yield the index pages that readers can't reach, where the site's settings name the pages one by one."""
     lines = settings.read_text(encoding="utf-8").splitlines() if settings.is_file() else []
     nav = next((number for number, line in enumerate(lines, 1) if line.startswith("nav:")), None)
     for type in facts.types if nav else ():
@@ -128,7 +128,7 @@ def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
 
 
 def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Problem]:
-    """What is wrong with one page.
+    """Yield what is wrong with one page.
 
     Args:
         path: the page below the folder of pages.
@@ -185,7 +185,7 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
 
 
 def _check_call(page: Page, macro: str, node: nodes.Call) -> str:
-    """What is wrong with a call, or nothing. A call whose arguments are no constants is left to the build."""
+    """Return what is wrong with a call, or nothing. A call whose arguments are no constants is left to the build."""
     if macro not in MACROS:
         return f'there is no macro "{macro}".{did_you_mean(macro, MACROS)}'
     try:

@@ -89,7 +89,7 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
 
 
 def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
-    """The lines of a record whose texts are still to be written, each with a hint."""
+    """Return the lines of a record whose texts are still to be written, each with a hint."""
     lines = [" " * indent + f"{id}:"]
     for name, (_, key) in keys(record).items():
         if key.required or name in _USUAL.get(record, ()):
@@ -102,7 +102,7 @@ def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
 
 
 def _example(facts: Facts, key: Key, id: str) -> str:
-    """What a key could hold, from these facts if it takes an id, or nothing."""
+    """Return what a key could hold, from these facts if it takes an id, or nothing."""
     if key.reads == "value":
         property = facts.properties[id]
         first = ids(facts)[property.to[0]][:1] if property.to else property.value_type.examples[:1]

@@ -20,7 +20,9 @@ Sentences = dict[tuple[int, int], str]
 
 
 def sentences(text: str, paragraphs: int) -> Sentences:
-    """The sentences of the title (0) and the paragraphs, by paragraph and sentence, counted from 1 as in the data."""
+    """Return the sentences of the title (0) and the paragraphs, by paragraph and sentence, counted from 1 as in the
+    data.
+    """
     split = _PARAGRAPH.split(text.strip())[: paragraphs + 1]
     return {
         (number, place): sentence
@@ -30,7 +32,7 @@ def sentences(text: str, paragraphs: int) -> Sentences:
 
 
 def check_wording(facts: Facts, text: Sentences) -> Iterator[Problem]:
-    """Claims whose deciding words do not stand where the claim says."""
+    """Yield the claims whose deciding words do not stand where the claim says."""
     for claim in facts.claims.values():
         places = (
             [(claim.paragraph, claim.sentence)] if claim.sentence else [at for at in text if at[0] == claim.paragraph]
@@ -42,7 +44,9 @@ def check_wording(facts: Facts, text: Sentences) -> Iterator[Problem]:
 
 
 def without_claim(facts: Facts, text: Sentences) -> Iterator[str]:
-    """The sentences of the paragraphs that no claim points to. A claim without a sentence covers its paragraph."""
+    """Yield the sentences of the paragraphs that no claim points to. A claim without a sentence covers its
+    paragraph.
+    """
     covered = {(claim.paragraph, claim.sentence) for claim in facts.claims.values()}
     for (paragraph, place), sentence in text.items():
         if paragraph and not covered & {(paragraph, place), (paragraph, 0)}:

@@ -63,7 +63,7 @@ def _before_search(_context: Any, /, page: Any, **_: Any) -> None:
 
 
 def _searched(html: str) -> Iterator[str]:
-    """What the search takes of a block. No element that is left out holds another of its own name."""
+    """Yield what the search takes of a block. No element that is left out holds another of its own name."""
     end = 0
     while (mark := html.find(_EXCLUDED, end)) >= 0:
         start = html.rindex("<", end, mark)

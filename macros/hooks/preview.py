@@ -5,6 +5,8 @@ restarts; and after a build that ends in an exception it answers no request unti
 fault is told in place of the site, whatever is asked for, and the save that fixes it brings the site back. Whatever
 changes while a build runs is built again, also when it came and went: a folder that was away for a moment leaves no
 fault standing.
+
+It is one module, because MkDocs loads a hook by its file, and keeps it while it runs.
 """
 
 from __future__ import annotations
@@ -111,17 +113,17 @@ def _forget(state: tuple[tuple[Path, int, int], ...]) -> None:
 
 
 def _read_by(config: Any) -> list[str]:
-    """The files and folders that a build reads."""
+    """Return the files and folders that a build reads."""
     return [config.config_file_path, config.docs_dir, *config.watch]
 
 
 def _state(paths: Iterable[str]) -> State:
-    """The state of files, and of folders with all that is below them."""
+    """Return the state of files, and of folders with all that is below them."""
     return dict(pair for path in paths for pair in _stats(path))
 
 
 def _stats(path: str) -> Iterator[tuple[str, Stat]]:
-    """A path with its state, then what is below it. What is gone, or goes meanwhile, has none.
+    """Yield a path with its state, then what is below it. What is gone, or goes meanwhile, has none.
 
     The last time at which anything about it changed (ctime) tells a folder that was moved away and back, which has all
     else as before. No program can set it back.
@@ -159,7 +161,7 @@ class _Observer(threading.Thread):
                     self._server._rebuild_cond.notify_all()
 
     def schedule(self, *_: Any, **__: Any) -> None:
-        """What MkDocs asks to have watched is looked at already."""
+        """Do nothing: what MkDocs asks to have watched is looked at already."""
 
     def stop(self) -> None:
         """Look no more."""
@@ -190,7 +192,7 @@ class _Preview:
         self.first_state: State = {}
 
     def guarded(self, build: Callable[..., None]) -> Callable[..., None]:
-        """A build that raises nothing: its fault is kept, and told in the terminal."""
+        """Build, and raise nothing: a fault is kept, and told in the terminal."""
 
         @functools.wraps(build)
         def survived(*args: Any, **kwargs: Any) -> None:
@@ -210,7 +212,9 @@ class _Preview:
         return survived
 
     def answer(self, server: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """What the server answers, or the fault. Its script asks the server for the next version, as the site's do."""
+        """Return what the server answers, or the fault. Its script asks the server for the next version, as the
+        site's do.
+        """
         begun: list[Any] = []
         body: Iterable[bytes] = server.serve_request(environ, lambda *parts: begun.extend(parts))  # waits for a build
         version = server._visible_epoch  # before the fault is looked at: a page is never older than its version says
@@ -240,7 +244,7 @@ class _PageError(Exception):
 
 
 def _blame_page(error: Exception, *, markdown: str, page: Any) -> str:
-    """In place of the engine's page with a traceback: end the build, and say where.
+    """End the build and say where, in place of the engine's page with a traceback.
 
     The engine counts lines without the front matter.
     """
@@ -250,7 +254,7 @@ def _blame_page(error: Exception, *, markdown: str, page: Any) -> str:
 
 
 def _told(error: BaseException, logged: list[str]) -> Iterator[str]:
-    """What went wrong, a line for each place that has to do with it."""
+    """Yield what went wrong, a line for each place that has to do with it."""
     chain = list(_chain(error))
     placed = next((line for fault in chain for line in _placed(fault)), "")
     in_page = next((fault for fault in chain if isinstance(fault, _PageError)), None)
@@ -265,19 +269,19 @@ def _told(error: BaseException, logged: list[str]) -> Iterator[str]:
 
 
 def _logged(record: logging.LogRecord) -> str:
-    """What MkDocs says before it gives up: of its configuration it names the key alone."""
+    """Return what MkDocs says before it gives up: of its configuration it names the key alone."""
     return f"{'mkdocs.yml: ' if record.name.startswith('mkdocs.config') else ''}{record.getMessage()}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and those that it came from, the nearest first."""
+    """Yield an error, and those that it came from, the nearest first."""
     while error:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _placed(error: BaseException) -> Iterator[str]:
-    """An error with its places in the project, the innermost first."""
+    """Yield an error with its places in the project, the innermost first."""
     places: list[tuple[str, int]] = _frames(error.__traceback__)
     if isinstance(error, SyntaxError):
         places.append((error.filename or "", error.lineno or 1))
@@ -295,7 +299,7 @@ def _frames(trace: TracebackType | None) -> list[tuple[str, int]]:
 
 
 def _what(error: BaseException) -> str:
-    """What an error says, with its kind where its text alone says little."""
+    """Return what an error says, with its kind where its text alone says little."""
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
     if isinstance(error, MarkedYAMLError):
@@ -310,7 +314,7 @@ def _source(file: str, line: int) -> str:
 
 
 def _checked(file: Any) -> list[str]:
-    """What `check` says of a page. The fault may stand in its way too; then it says nothing."""
+    """Return what `check` says of a page. The fault may stand in its way too; then it says nothing."""
     try:
         from macros.authoring.page_checks import check_page
         from macros.loading.loader import load
@@ -323,7 +327,7 @@ def _checked(file: Any) -> list[str]:
 
 
 def _page(lines: Iterable[str], error: BaseException) -> str:
-    """A page that tells a fault, and needs nothing of the site."""
+    """Return a page that tells a fault, and needs nothing of the site."""
     details = "\n".join(f"<pre>{html.escape(line)}</pre>" for line in lines)
     trace = html.escape("".join(traceback.format_exception(error)))
     return _FAULT.replace("{lines}", details).replace("{trace}", trace)

@@ -44,7 +44,7 @@ def load(folder: Path) -> Loaded:
 
 
 def latest_day() -> dt.date:
-    """The day that it is where it is latest, in the time zone UTC+14.
+    """Return the day that it is where it is latest, in the time zone UTC+14.
 
     What one contributor writes down as today must not lie in the future for another's machine.
     """
@@ -52,8 +52,7 @@ def latest_day() -> dt.date:
 
 
 def _stamp(path: Path) -> _Stamp:
-    """What no change leaves as it was: a file or a folder that was moved away and back, while it was read, has its old
-    time and size, but another ctime."""
+    """Return what every change alters: what was moved away and back has its old time and size, but another ctime."""
     try:
         stat = path.stat()
     except OSError:  # it says why when it is read

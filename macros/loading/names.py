@@ -65,7 +65,7 @@ def check_names(
 def _not_of_type(
     named: UnresolvedReference, types: Mapping[str, str], speakers: tuple[str, ...]
 ) -> tuple[str, Iterable[str]]:
-    """What is wrong with the id of an entity, or nothing, and the ids that could be meant."""
+    """Return what is wrong with the id of an entity, or nothing, and the ids that could be meant."""
     id = named.node.text
     allowed = speakers if named.sort == "speakers" else named.sort
     if id not in types:

@@ -58,7 +58,7 @@ class Records:
     def read(
         self, cls: Callable[..., R], node: Node, record: str, extra_keys: tuple[str, ...] = (), **context: Any
     ) -> R | None:
-        """A record, or None after its problems were noted.
+        """Return a record, or None after its problems were noted.
 
         Args:
             cls: the dataclass that it becomes.
@@ -108,7 +108,7 @@ class Records:
         return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
 
     def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:
-        """The items of a list, each mistake noted at its item."""
+        """Return the items of a list, each mistake noted at its item."""
         values: list[Any] = []
         whole = True
         for item in items:
@@ -182,7 +182,7 @@ class Records:
         return self._linked(value, scalar, "value", record, claims=False)
 
     def _linked(self, value: V, node: Scalar, name: str, record: str, *, claims: bool) -> V:
-        """The value, once the ids that it links to are noted."""
+        """Return the value, once the ids that it links to are noted."""
         for reference in value.links:
             is_claim = "." in reference.id
             if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends

@@ -24,7 +24,7 @@ _QUOTED = 6
 
 
 def check_types(ids: Mapping[str, Scalar], section: Place) -> Iterator[Problem]:
-    """There is a type of things, and none is called like something else in the data or on the site."""
+    """Check that there is a type of things, and none is called like something else in the data or on the site."""
     if not ids:
         yield Problem(section, "types", "there is none; list each type of things, with the word for one of them")
     for id, node in ids.items():
@@ -33,7 +33,7 @@ def check_types(ids: Mapping[str, Scalar], section: Place) -> Iterator[Problem]:
 
 
 def check_property(property: Property, place: Place) -> Iterator[Problem]:
-    """Which keys a property has depends on its type, and on whether it has a question."""
+    """Check that a property has the keys that go with its type and its question, and no others."""
     record = f"properties.{property.id}"
     fields = keys(Property)
     present = {name for name, (field, _) in fields.items() if getattr(property, field)}
@@ -58,7 +58,7 @@ def _quoted(keys: Iterable[str]) -> str:
 
 
 def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:
-    """One source is the article, and it says who published it and when."""
+    """Check that one source is the article, and it says who published it and when."""
     articles = [source for source in sources.values() if source.paragraphs]
     if not articles:
         yield Problem(section, "sources", 'none of them is the article; give one its number of "paragraphs"')
@@ -72,7 +72,7 @@ def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], se
 
 
 def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], paragraphs: int) -> Iterator[Problem]:
-    """What a claim's status asks of its other keys.
+    """Check that a claim has the keys that its status asks for, and no others.
 
     Args:
         body: its mapping, for the places of the keys.
@@ -107,7 +107,9 @@ def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], par
 
 
 def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[Problem]:
-    """No two words of the vocabularies share an id: they are defined on one page, and the id is the anchor there."""
+    """Check that no two words of the vocabularies share an id: they are defined on one page, and the id is the
+    anchor there.
+    """
     seen: dict[str, str] = {}
     for vocabulary, ids in vocabularies.items():
         for id, node in ids.items():
@@ -119,7 +121,7 @@ def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[
 def check_used(
     properties: Mapping[str, Property], claims: Iterable[Claim], places: Mapping[str, Scalar]
 ) -> Iterator[Problem]:
-    """No property is left that nothing uses: a claim, or a question that is asked in any case."""
+    """Check that no property is left that nothing uses: a claim, or a question that is asked in any case."""
     used = {claim.property.id for claim in claims}
     for property in properties.values():
         if property.id not in used and not property.asked_of:
@@ -128,7 +130,7 @@ def check_used(
 
 
 def check_order(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
-    """Follow-ups stand in the order of their dates in each file, so that the newest is found at the end."""
+    """Check that follow-ups stand in the order of their dates in each file, so that the newest is found at the end."""
     latest: dict[str, FollowUp] = {}
     for news, body in follow_ups:
         before = latest.setdefault(body.place.file, news)
@@ -140,7 +142,7 @@ def check_order(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Ite
 
 
 def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
-    """No two follow-ups have one id, so that feed readers and programs can tell them apart."""
+    """Check that no two follow-ups have one id, so that feed readers and programs can tell them apart."""
     seen: dict[str, Place] = {}
     for news, body in follow_ups:
         other = seen.setdefault(news.id, body.place)
@@ -150,14 +152,14 @@ def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]
 
 
 def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str) -> Iterator[Problem]:
-    """Nothing is recorded before it took place."""
+    """Check that nothing is recorded before it took place."""
     if news.date.first > news.recorded.first:
         message = f"date {news.date} is after the day on which it was recorded"
         yield Problem(body.entries["date"][1].place, record, message)
 
 
 def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
-    """No two things share a name, so that a search for it leads to one of them."""
+    """Check that no two things share a name, so that a search for it leads to one of them."""
     seen: dict[str, Entity] = {}
     for entity in entities:
         for name in dict.fromkeys(name.casefold() for name in (entity.name, *entity.aka)):
@@ -167,7 +169,7 @@ def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
 
 
 def check_dependencies(claims: Mapping[str, Claim]) -> Iterator[Problem]:
-    """What a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
+    """Check that what a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
     for claim in claims.values():
         for id in claim.rests_on:
             dependency = claims.get(id)
@@ -186,7 +188,7 @@ def check_dependencies(claims: Mapping[str, Claim]) -> Iterator[Problem]:
 
 
 def _circle(dependencies: Mapping[str, Iterable[str]]) -> list[str]:
-    """A claim that rests on itself by way of others: the way round, begun and ended with it; or nothing."""
+    """Return a claim that rests on itself by way of others: the way round, begun and ended with it; or nothing."""
     try:
         TopologicalSorter(dependencies).prepare()
     except CycleError as error:

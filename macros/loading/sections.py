@@ -104,7 +104,7 @@ class Sections:
                     self.records.problem(node, section, "write an id and a colon for each record, and its keys below")
 
     def _undeclared_types(self, trees: Iterable[Mapping]) -> dict[str, None]:
-        """Sections of things whose type is probably missing under `types`: told once, and read all the same."""
+        """Return sections of things whose type is probably missing under `types`: told once, and read all the same."""
         known = self._declared
         others = {id: node for tree in trees for id, (_, node) in tree.entries.items() if id not in known}
         return {id: None for id, node in others.items() if isinstance(node, Mapping) and not nearest(id, known)}
@@ -130,7 +130,7 @@ class Sections:
         return {name.text: name for name, _ in self.entries[section]}
 
     def facts(self) -> Facts:
-        """The facts; where a record has problems, without it."""
+        """Return the facts; where a record has problems, without it."""
         records = self.records
         for section in _VOCABULARY:
             records.declared[section] = {*_FIXED_IDS.get(section, ()), *self._ids(section)}
@@ -175,7 +175,7 @@ class Sections:
         )
 
     def _moved(self) -> dict[str, str]:
-        """Old id to new id, of entities and of claims."""
+        """Return the id that holds now for each that was given up, of entities and of claims."""
         moved: dict[str, str] = {}
         for name, node in self.entries["moved"]:
             new = node.text if isinstance(node, Scalar) else ""
@@ -189,7 +189,7 @@ class Sections:
         return moved
 
     def _section(self, section: str) -> dict[str, Any]:
-        """The records of a vocabulary, or the sources, by id."""
+        """Return the records of a vocabulary, or the sources, by id."""
         read: dict[str, Any] = {}
         fixed = _FIXED_IDS.get(section, ())
         for name, node in self.entries[section]:
@@ -241,12 +241,12 @@ class Sections:
 
 
 def _type_ids(trees: Iterable[Mapping]) -> dict[str, None]:
-    """The types of things that a source declares, in order. They are wanted before any section is read."""
+    """Return the types of things that a source declares, in order. They are wanted before any section is read."""
     declared = (tree.entries["types"][1] for tree in trees if "types" in tree.entries)
     return {id: None for node in declared if isinstance(node, Mapping) for id in node.entries if id not in sections(())}
 
 
 def _claims_in(node: Node) -> dict[str, tuple[Scalar, Node]]:
-    """The claims in an entity's mapping, by property."""
+    """Return the claims in an entity's mapping, by property."""
     entry = node.entries.get("claims") if isinstance(node, Mapping) else None
     return entry[1].entries if entry and isinstance(entry[1], Mapping) else {}

@@ -272,6 +272,6 @@ class _Parser:
 
 
 def _cure(said: str, before: str) -> str:
-    """What to do about a complaint of the parser, on a line that begins with `before`."""
+    """Return what to do about a complaint of the parser, on a line that begins with `before`."""
     fitting = (cure for sign, form, cure in _CURES if re.search(sign, said) and form.match(before))
     return next(fitting, _OTHERWISE)

@@ -1,4 +1,8 @@
-"""The graph of facts: every record, and the look-ups over them."""
+"""The graph of facts: every record, and the look-ups over them.
+
+It is one class, because each look-up is a few lines over an index of the same records; to split it would only spread
+them over classes that hold one another.
+"""
 
 from __future__ import annotations
 
@@ -66,22 +70,22 @@ class Facts:
     # --- one record by its id -----------------------------------------------------------------------------------------
 
     def entity(self, id: str) -> Entity:
-        """The entity with this id, also when the id was given up for another."""
+        """Return the entity with this id, also when the id was given up for another."""
         return self._one("entity", self.entities, self.resolve_id(id))
 
     def claim(self, id: str) -> Claim:
-        """The claim with this id, also when the id was given up for another."""
+        """Return the claim with this id, also when the id was given up for another."""
         return self._one("claim", self.claims, self.resolve_id(id))
 
     def resolve_id(self, id: str) -> str:
-        """The id that holds now. A claim moves with its entity."""
+        """Return the id that holds now. A claim moves with its entity."""
         if not isinstance(id, str) or not self.moved:
             return id
         entity, dot, property = id.partition(".")
         return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
 
     def former_ids(self, id: str) -> tuple[str, ...]:
-        """The ids that an entity or a claim once had: others may still name it by them."""
+        """Return the ids that an entity or a claim once had: others may still name it by them."""
         return self._former_ids.get(id, ())
 
     @cached_property
@@ -100,7 +104,9 @@ class Facts:
         return self._one("kind", self.kinds, id)
 
     def former_anchors(self, entity: str) -> dict[str, list[str]]:
-        """Anchors of claims that once stood on an entity's page, by the id of the claim that they lead to now."""
+        """Return anchors of claims that once stood on an entity's page, by the id of the claim that they lead to
+        now.
+        """
         return self._former_anchors.get(entity, {})
 
     @cached_property
@@ -127,15 +133,15 @@ class Facts:
     # --- claims -------------------------------------------------------------------------------------------------------
 
     def speaker(self, claim: Claim) -> str:
-        """The id of whoever says it."""
+        """Return the id of whoever says it."""
         return claim.by or self.article.publisher
 
     def recorded(self, claim: Claim) -> Day | None:
-        """The day on which it came into the data, if that is known: its own, else the article's."""
+        """Return the day on which it came into the data, if that is known: its own, else the article's."""
         return claim.recorded or self.article.recorded
 
     def select(self, **filters: str | int | None) -> tuple[Claim, ...]:
-        """The claims that fit every filter, in the order of the article.
+        """Return the claims that fit every filter, in the order of the article.
 
         Args:
             filters: `status`, `kind`, `subject`, `type` (of the subject), `property`, `by`, `paragraph` or `outcome`
@@ -192,7 +198,7 @@ class Facts:
         return _grouped((claim.subject, claim) for claim in ranked)
 
     def claims_of(self, entity: str) -> tuple[Claim, ...]:
-        """The claims about an entity, in the order of the properties: what readers ask first comes first."""
+        """Return the claims about an entity, in the order of the properties: what readers ask first comes first."""
         return self._claims_of.get(entity, ())
 
     @cached_property
@@ -200,15 +206,15 @@ class Facts:
         return _grouped((id, claim) for claim in self.claims.values() for id in claim.rests_on)
 
     def resting_on(self, claim: str) -> tuple[Claim, ...]:
-        """The claims that rest on this one directly."""
+        """Return the claims that rest on this one directly."""
         return self._resting_on.get(claim, ())
 
     def dependencies(self, claim: Claim) -> tuple[Link, ...]:
-        """What a claim rests on, all the way down: each dependency with its own dependencies."""
+        """Return what a claim rests on, all the way down: each dependency with its own dependencies."""
         return _chain(claim, lambda one: (self.claims[id] for id in one.rests_on), {claim.id})
 
     def dependents(self, claim: Claim) -> tuple[Link, ...]:
-        """What rests on a claim, all the way up: each dependent with its own dependents."""
+        """Return what rests on a claim, all the way up: each dependent with its own dependents."""
         return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
 
     # --- entities -----------------------------------------------------------------------------------------------------
@@ -218,7 +224,7 @@ class Facts:
         return _grouped((entity.type, entity) for entity in self.entities.values())
 
     def entities_of(self, type: str) -> tuple[Entity, ...]:
-        """The entities of a type, in the order of the file."""
+        """Return the entities of a type, in the order of the file."""
         if str(type) not in self.types:
             raise UnknownNameError("type", type, self.types)
         return self._entities_of.get(type, ())
@@ -228,7 +234,7 @@ class Facts:
         return _grouped((id, claim) for claim in self.claims.values() for id in claim.references)
 
     def naming(self, entity: str) -> dict[str, list[Claim]]:
-        """The claims whose value names this entity, by the inverse heading of their property."""
+        """Return the claims whose value names this entity, by the inverse heading of their property."""
         groups: dict[str, list[Claim]] = defaultdict(list)
         for claim in self._naming.get(entity, ()):
             groups[claim.property.inverse].append(claim)
@@ -244,7 +250,7 @@ class Facts:
         return _grouped(mentions())
 
     def mentioning(self, entity: str) -> tuple[Claim, ...]:
-        """The claims about others whose text links to this entity, beyond those whose value names it."""
+        """Return the claims about others whose text links to this entity, beyond those whose value names it."""
         return self._mentioning.get(entity, ())
 
     # --- questions and news -------------------------------------------------------------------------------------------
@@ -254,21 +260,21 @@ class Facts:
         return _grouped((type, asked) for asked in self.properties.values() if asked.question for type in asked.for_)
 
     def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
-        """What readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
+        """Return what readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
         asked = self._questions_of.get(entity.type, ())
         answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
         return tuple((property, claim) for property, claim in answered if claim or entity.type in property.asked_of)
 
     def question(self, property: Property, claim: Claim | None) -> str:
-        """A property's question, with the names of what the claim names in it."""
+        """Return a property's question, with the names of what the claim names in it."""
         return property.question.replace("{}", self.names(claim.references if claim else ()))
 
     def asked_of_who_names(self, entity: Entity) -> tuple[Claim, ...]:
-        """The claims about others that answer a question about this entity, by naming it."""
+        """Return the claims about others that answer a question about this entity, by naming it."""
         return tuple(claim for claim in self._naming.get(entity.id, ()) if claim.property.inverse_question)
 
     def voices(self, subject: str | None = None) -> tuple[tuple[Entity, tuple[Claim, ...]], ...]:
-        """Who says how much, of everything or of one entity: each speaker with their claims, the most first."""
+        """Return who says how much, of everything or of one entity: each speaker with their claims, the most first."""
         said = _grouped((self.speaker(claim), claim) for claim in self.select(subject=subject))
         voices = ((self.entities[id], claims) for id, claims in said.items())
         return tuple(sorted(voices, key=lambda voice: len(voice[1]), reverse=True))
@@ -282,22 +288,24 @@ class Facts:
         return _grouped((id, news) for news in reversed(self.follow_ups_newest_first) for id in news.about)
 
     def news(self, question: str) -> tuple[FollowUp, ...]:
-        """The follow-ups to a claim or to an unstated question, oldest first."""
+        """Return the follow-ups to a claim or to an unstated question, oldest first."""
         return self._news.get(question, ())
 
     def outcome(self, question: str) -> str:
-        """The id of the latest follow-up's outcome, or `no-news`."""
+        """Return the id of the latest follow-up's outcome, or `no-news`."""
         news = self.news(question)
         return news[-1].outcome.id if news else NO_NEWS
 
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
-        """The claims that it speaks to, if none of them is confirmed."""
+        """Return the claims that it speaks to, if none of them is confirmed."""
         claims = [self.claims[id] for id in news.about if id in self.claims]
         sure = any(claim.status.id == CONFIRMED for claim in claims)
         return () if sure else tuple(claim.id for claim in claims)
 
     def came_before(self, news: FollowUp) -> bool:
-        """Whether it was published before or with the article ("Already reported"), not after it ("Since then")."""
+        """Return whether it was published before or with the article ("Already reported"), not after it ("Since
+        then").
+        """
         published = self.article.date
         return published is not None and news.date.first <= published.last
 
@@ -315,16 +323,16 @@ class Facts:
         return "".join(word(part) if isinstance(part, Reference) else part for part in value.parts)
 
     def names(self, ids: Iterable[str]) -> str:
-        """The names of entities, as a list in a sentence."""
+        """Return the names of entities, as a list in a sentence."""
         return and_list([self.entities[id].name for id in ids])
 
     def title(self, question: str) -> str:
-        """What a claim or a question is about, as plain text: "The Bridge, price"."""
+        """Return what a claim or a question is about, as plain text: "The Bridge, price"."""
         subject, _, property = question.partition(".")
         return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
 
     def claim_text(self, claim: Claim) -> str:
-        """What is claimed, as plain text: "about £17,000, similar to another"."""
+        """Return what is claimed, as plain text: "about £17,000, similar to another"."""
         detail = self.prose_text(claim.detail)
         before, after = claim.property.around
         value = before + self.prose_text(claim.value) + after if claim.value else ""

@@ -55,7 +55,7 @@ class Key(NamedTuple):
 def key(
     doc: str, reads: str | tuple[str, ...] = "text", example: str = "", *, many: bool = False, default: Any = ...
 ) -> Any:
-    """A dataclass field that is a key of the file; without a default it is required."""
+    """Return a dataclass field that is a key of the file; without a default it is required."""
     key_data = Key(doc, reads, example, many, default is ...)
     if default is ...:
         return dataclasses.field(metadata={"key": key_data})
@@ -64,7 +64,7 @@ def key(
 
 @cache
 def keys(record: type) -> dict[str, tuple[str, Key]]:
-    """The keys of a record as they are written in the file, each with its field's name.
+    """Return the keys of a record as they are written in the file, each with its field's name.
 
     `rests_on` is written `rests-on`, and `for_` is written `for`.
     """

@@ -20,30 +20,31 @@ _INVISIBLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """One line of visible text: white space collapsed, control and direction-changing characters gone."""
+    """Return one line of visible text: white space collapsed, control and direction-changing characters gone."""
     if text.isprintable() and "  " not in text and text == text.strip():  # most texts, and much faster
         return text
     return " ".join(_INVISIBLE.sub("", " ".join(text.split())).split())
 
 
 def lower_first(text: str) -> str:
-    """The text as it goes on in a sentence: without its capital, unless it begins with initials."""
+    """Return the text as it goes on in a sentence: without its capital, unless it begins with initials."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, or None when none is near."""
+    """Return the word that was probably meant, or None when none is near."""
     return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """The end of a message: ` Did you mean "…"?`, or nothing when no word is near."""
+    """Return the end of a message: ` Did you mean "…"?`, or nothing when no word is near."""
     near = nearest(word, words)
     return f' Did you mean "{near}"?' if near else ""
 
 
 def did_you_mean_claim(id: str, ids: Iterable[str]) -> str:
-    """The same for a claim's id, `subject.property`: another claim of the subject, or the same of a subject nearby.
+    """Return the same for a claim's id, `subject.property`: another claim of the subject, or the same of a subject
+    nearby.
 
     A claim of something else is another fact, however alike the ids look.
     """
@@ -58,5 +59,5 @@ def did_you_mean_claim(id: str, ids: Iterable[str]) -> str:
 
 
 def and_list(words: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Join words to a list in a sentence: `a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -19,7 +19,7 @@ LICENCE = "CC-BY-4.0"
 
 
 def documents(context: ExportContext) -> dict[str, Any]:
-    """Every JSON document, by its path below the site's root."""
+    """Return every JSON document, by its path below the site's root."""
     facts = context.facts
     lists: dict[str, Iterable[Any]] = {
         "claims": facts.select(),
@@ -50,7 +50,7 @@ def documents(context: ExportContext) -> dict[str, Any]:
 
 
 def tables(context: ExportContext) -> dict[str, str]:
-    """Every CSV file, by its path below the site's root: a row for each record, spaces between ids."""
+    """Return every CSV file, by its path below the site's root: a row for each record, spaces between ids."""
     rows = {"claims": context.facts.select(), "follow-ups": context.facts.follow_ups_newest_first}
     files = {}
     for name, fields in TABLES.items():
@@ -63,7 +63,7 @@ def tables(context: ExportContext) -> dict[str, str]:
 
 
 def _one(context: ExportContext, entity: Entity) -> dict[str, Any]:
-    """An entity with its claims, and with the follow-ups to them and to what is not stated."""
+    """Return an entity with its claims, and with the follow-ups to them and to what is not stated."""
     facts = context.facts
     mine = (news for news in facts.follow_ups_newest_first if _is_about(news, entity))
     return {

@@ -45,7 +45,7 @@ class Inline(NamedTuple):
 
 
 def inline(html: str) -> Inline:
-    """What may run in a page.
+    """Return what may run in a page.
 
     Raises:
         CspError: it holds an inline script that is on no list.
@@ -64,7 +64,9 @@ def inline(html: str) -> Inline:
 
 
 def policy(allowed: Inline) -> str:
-    """The policy under which nothing is loaded from elsewhere, and nothing runs in the page but what is allowed."""
+    """Return the policy under which nothing is loaded from elsewhere, and nothing runs in the page but what is
+    allowed.
+    """
 
     def own(hashes: Iterable[str]) -> str:
         return " ".join(["'self'", *(f"'{one}'" for one in sorted(hashes))])
@@ -83,7 +85,7 @@ def policy(allowed: Inline) -> str:
 
 
 def with_csp_meta(html: str, allowed: Inline) -> str:
-    """A page with its policy, which stands before all that it governs.
+    """Return a page with its policy, which stands before all that it governs.
 
     Raises:
         CspError: it has no place for it.
@@ -95,7 +97,7 @@ def with_csp_meta(html: str, allowed: Inline) -> str:
 
 
 def headers(pages: Iterable[Inline]) -> str:
-    """The same for servers that read a `_headers` file, with what a `<meta>` can't say."""
+    """Return the same for servers that read a `_headers` file, with what a `<meta>` can't say."""
     scripts, styles = (frozenset().union(*hashes) for hashes in zip(*pages, strict=True))
     return f"""/*
   Content-Security-Policy: {policy(Inline(scripts, styles))}; frame-ancestors 'self'
@@ -115,7 +117,7 @@ class _Scripts(HTMLParser):
 
     @classmethod
     def of(cls, html: str) -> list[str]:
-        """Each is looked for wherever its tag could begin, and the parser need not read the rest of the page."""
+        """Find each wherever its tag could begin, so that the parser need not read the rest of the page."""
         scripts: list[str] = []
         for begun in _SCRIPT.finditer(html):
             ended = _SCRIPT_END.search(html, begun.end())

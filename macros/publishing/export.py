@@ -58,14 +58,14 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
 
 
 def site_name(folder: Path) -> str:
-    """What a built site is called, by its own front page; empty if that is not there or doesn't say."""
+    """Return what a built site is called, by its own front page; empty if that is not there or doesn't say."""
     page = folder / "index.html"
     match = _SITE_NAME.search(page.read_text(encoding="utf-8")) if page.is_file() else None
     return unescape(match[1]) if match else ""
 
 
 def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
-    """The API, the feed and the badges, by their paths below the site's root.
+    """Return the API, the feed and the badges, by their paths below the site's root.
 
     Args:
         site: the site's web address; empty, it is not known.
@@ -113,7 +113,7 @@ def _minified_assets(folder: Path) -> dict[str, str]:
 
 
 def _pages_with_policy(folder: Path) -> dict[str, str]:
-    """The pages with their policy, and the headers that say the same."""
+    """Return the pages with their policy, and the headers that say the same."""
     pages = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))
     }

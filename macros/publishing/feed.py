@@ -30,12 +30,12 @@ class Entry(NamedTuple):
 
 
 def feed_id() -> str:
-    """The id of the feed itself."""
+    """Return the id of the feed itself."""
     return _urn("feed")
 
 
 def entries(context: ExportContext) -> list[Entry]:
-    """The latest entries, newest first."""
+    """Return the latest entries, newest first."""
     follow_ups = (_follow_up(context, news) for news in context.facts.follow_ups)
     # Of the same day, what stands further down in the data is the newer.
     return sorted([*_article(context), *_claims(context), *follow_ups], key=lambda entry: entry.updated)[::-1][:_MOST]
@@ -55,7 +55,7 @@ def _article(context: ExportContext) -> Iterator[Entry]:
 
 
 def _claims(context: ExportContext) -> Iterator[Entry]:
-    """The claims with a day of their own. The others came with the article."""
+    """Yield the claims with a day of their own. The others came with the article."""
     facts = context.facts
     for claim in facts.claims.values():
         updated = claim.changed or claim.recorded

@@ -78,7 +78,7 @@ class Field(NamedTuple):
 
 
 def _value_fields() -> Iterator[Field]:
-    """The typed parts of all types of values, each once. A list is there in any case, and may be empty."""
+    """Yield the typed parts of all types of values, each once. A list is there in any case, and may be empty."""
     fields = {field.name: field for cls in VALUE_TYPES.values() for field in cls.fields}
     for name, shape, doc in fields.values():
         is_list = shape["type"] == "array"

@@ -14,7 +14,7 @@ from ..model.records import CONFIRMED, Claim, Entity
 
 
 def structured(facts: Facts, entity: Entity) -> str:
-    """The JSON-LD of an entity's page, safe inside a script element. Urls in it are relative to the page."""
+    """Return the JSON-LD of an entity's page, safe inside a script element. Urls in it are relative to the page."""
     claims = facts.claims_of(entity.id)
     graph = [_thing(facts, entity, claims), *(_claim(facts, claim) for claim in claims)]
     return str(htmlsafe_json_dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False))

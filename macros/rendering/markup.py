@@ -66,16 +66,16 @@ def render(template: str, **context: Any) -> str:
 
 
 def draw(template: str, **context: Any) -> str:
-    """What is no part of a page: the feed, a badge."""
+    """Return what is no part of a page: the feed, a badge."""
     return f"{_TEMPLATES.get_template(template).render(context)}\n"
 
 
 def problem_block(title: str, lines: Iterable[str]) -> str:
-    """A block that shows problems in place of what can't be shown."""
+    """Return a block that shows problems in place of what can't be shown."""
     return f"\n{_TEMPLATES.get_template('problems.html').render(title=title, lines=list(lines))}\n"
 
 
 @inline
 def problem_inline(text: str) -> str:
-    """The same inside a sentence."""
+    """Return the same inside a sentence."""
     return _TEMPLATES.get_template("problem.html").render(text=text)

@@ -74,63 +74,63 @@ class Page:
 
     @inline
     def fact(self, claim: str, start: bool = False) -> str:
-        """A claim's value with its badge, linked to the claim; at the start of a sentence with a capital."""
+        """Return a claim's value with its badge, linked to the claim; at the start of a sentence with a capital."""
         return self._render("fact.html", claim=self._facts.claim(claim), start=start)
 
     @inline
     def badge(self, status: str, kind: str | None = None) -> str:
-        """A badge, linked to its definition."""
+        """Return a badge, linked to its definition."""
         term = self._facts.kind(kind) if kind else None
         return self._render("badge.html", status=self._facts.status(status), kind=shown_kind(term))
 
     @inline
     def link(self, entity: str, words: str | None = None) -> str:
-        """A link to an entity's page, under its name or other words."""
+        """Return a link to an entity's page, under its name or other words."""
         return self._render("link.html", entity=self._facts.entity(entity), words=words)
 
     @inline
     def name(self, entity: str | None = None) -> str:
-        """The name of an entity; left out, of the one that the page is about."""
+        """Return the name of an entity; left out, of the one that the page is about."""
         return self._render("name.html", entity=self._facts.entity(entity) if entity else self._entity)
 
     @inline
     def count(self, **filters: str | int) -> str:
-        """How many claims fit the filters (see `claims`)."""
+        """Return how many claims fit the filters (see `claims`)."""
         return str(len(self._facts.select(**filters)))
 
     @inline
     def cite(self) -> str:
-        """The article: its title, who published it, and when."""
+        """Return the article: its title, who published it, and when."""
         return self._render("cite.html", article=self._facts.article, is_there=self._urls.is_article())
 
     @inline
     def repository(self, words: str) -> str:
-        """Some words, as a link to the repository if its address is known."""
+        """Return some words, as a link to the repository if its address is known."""
         return self._render("repository.html", words=words)
 
     @inline
     def followed(self) -> str:
-        """The day on which the reports after the article were last gone through."""
+        """Return the day on which the reports after the article were last gone through."""
         article = self._facts.article
         return f"{article.followed or 'no day yet'}{f' ({article.followed_note})' if article.followed_note else ''}"
 
     @inline
     def download(self, path: str) -> str:
-        """A link to a file that `export` writes, by its path below the site's root."""
+        """Return a link to a file that `export` writes, by its path below the site's root."""
         return self._render("download.html", path=path)
 
     def site(self, path: str = "") -> str:
-        """The whole address of a file, for an example in code; a placeholder where the site's is not known."""
+        """Return the whole address of a file, for an example in code; a placeholder where the site's is not known."""
         return outside(urls_from_root(self._site or "https://example.org/").site + path)
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
     def summary(self) -> str:
-        """What the page's entity is, and its other names."""
+        """Return what the page's entity is, and its other names."""
         return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
 
     def facts(self) -> str:
-        """The claims about the page's entity, each with its evidence, and the questions left unstated."""
+        """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
         entity = self._entity
         unstated = [property for property, claim in self._facts.questions(entity) if not claim]
         return self._block(
@@ -143,20 +143,20 @@ class Page:
         )
 
     def mentions(self) -> str:
-        """What links to the page's entity: claims that name it, by heading, then those that mention it."""
+        """Return what links to the page's entity: claims that name it, by heading, then those that mention it."""
         id = self._entity.id
         return self._block(
             "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
         )
 
     def moved_to(self) -> str:
-        """That the page's entity has another id now, with a link: for the page that stays at the old address."""
+        """Return a link to the page's entity under its new id, for the page that stays at the old address."""
         return self._block("moved_to.html", entity=self._entity)
 
     # --- blocks for any page ------------------------------------------------------------------------------------------
 
     def answers(self, entity: str) -> str:
-        """Readers' questions about an entity, answered at a glance."""
+        """Return readers' questions about an entity, answered at a glance."""
         about = self._facts.entity(entity)
         return self._block(
             "answers.html",
@@ -166,7 +166,7 @@ class Page:
         )
 
     def tally(self, subject: str | None = None) -> str:
-        """How much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
+        """Return how much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
         claims = self._facts.select(subject=subject)
         counts = Counter(claim.status.id for claim in claims)
         kinds = Counter(claim.kind.id for claim in claims if claim.kind)
@@ -180,13 +180,16 @@ class Page:
         )
 
     def claims(self, **filters: str | int) -> str:
-        """A table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`, `paragraph`
+        """Return a table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`,
+        `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
         return self._block("claims.html", claims=claims, sortable=False, history=False)
 
     def browse(self) -> str:
-        """All claims in one table; with scripts, readers filter and sort it, and share the address of what they see."""
+        """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
+        they see.
+        """
         facts = self._facts
         outcomes = [*((term.id, term.label) for term in facts.outcomes.values()), (NO_NEWS, "no news")]
         return self._block(
@@ -200,19 +203,19 @@ class Page:
         )
 
     def history(self) -> str:
-        """All claims with everything that became known of each; with `known`, as they stood on a day."""
+        """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
         return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
 
     def known(self) -> str:
-        """A date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
+        """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
         return self._block("known.html")
 
     def article(self, paragraph: int) -> str:
-        """The claims of one paragraph of the article, in order, each with what became of it."""
+        """Return the claims of one paragraph of the article, in order, each with what became of it."""
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
     def compare(self, *entities: str) -> str:
-        """Entities side by side, a row for each property that two of them have or that readers ask about."""
+        """Return entities side by side, a row for each property that two of them have or that readers ask about."""
         columns = [self._facts.entity(entity) for entity in entities]
         return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
 
@@ -225,11 +228,11 @@ class Page:
                 yield property, cells
 
     def map(self) -> str:
-        """How the things of the article are connected: a line for each claim, as firm as its status."""
+        """Return how the things of the article are connected: a line for each claim, as firm as its status."""
         return self._block("map.html", drawings=relation_map.drawings(self._facts))
 
     def ties(self) -> str:
-        """The lines of the map as a list."""
+        """Return the lines of the map as a list."""
         groups: dict[str, list[Claim]] = {}
         for edge in relation_map.edges(self._facts):
             claims = groups.setdefault(edge.claim.subject, [])
@@ -238,29 +241,31 @@ class Page:
         return self._block("ties.html", groups=groups)
 
     def timeline(self) -> str:
-        """What the article dates and what became known since, drawn."""
+        """Return what the article dates and what became known since, drawn."""
         drawings = [timeline.timeline(self._facts, "wide", 1080, 240), timeline.timeline(self._facts, "narrow", 360)]
         return self._block("timeline.html", drawings=drawings)
 
     def dates(self) -> str:
-        """The timeline as a list."""
+        """Return the timeline as a list."""
         return self._block("dates.html", entries=timeline.entries(self._facts))
 
     def changes(self) -> str:
-        """The follow-ups, newest first."""
+        """Return the follow-ups, newest first."""
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
 
     def score(self) -> str:
-        """What became of the expected claims: how many came true, turned out different, are open, have no news."""
+        """Return what became of the expected claims: how many came true, turned out different, are open, have no
+        news.
+        """
         expected = {outcome: self._facts.select(status=EXPECTED, outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
         return self._block("score.html", expected=expected)
 
     def index(self, type: str) -> str:
-        """The entities of a type, each with its summary and what is known of it."""
+        """Return the entities of a type, each with its summary and what is known of it."""
         return self._block("index.html", entities=self._facts.entities_of(type))
 
     def definitions(self, vocabulary: str) -> str:
-        """What the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
+        """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
         vocabularies = {"statuses": self._facts.statuses, "kinds": self._facts.kinds, "outcomes": self._facts.outcomes}
         if str(vocabulary) not in vocabularies:
             raise UnknownNameError("vocabulary", vocabulary, vocabularies)
@@ -272,17 +277,17 @@ class Page:
         )
 
     def properties(self) -> str:
-        """A table of the properties: what can be claimed, of what, and the question that it answers."""
+        """Return a table of the properties: what can be claimed, of what, and the question that it answers."""
         return self._block("properties.html")
 
     def fields(self, record: str) -> str:
-        """A table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
+        """Return a table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
         if str(record) not in self._api_records:
             raise UnknownNameError("record", record, self._api_records)
         return self._block("fields.html", record=record, fields=self._api_records[record])
 
     def sources(self) -> str:
-        """The article and the sources of the follow-ups, with their addresses and what rests on them."""
+        """Return the article and the sources of the follow-ups, with their addresses and what rests on them."""
         cited = Counter(id for news in self._facts.follow_ups for id in news.sources)
         return self._block("sources.html", cited=cited)
 
@@ -294,7 +299,7 @@ MACROS: dict[str, Callable[..., str]] = {
 
 
 def call_macro(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
-    """What a macro gives on a page.
+    """Return what a macro gives on a page.
 
     Raises:
         UnknownNameError: it names something that the data does not have.
@@ -311,7 +316,7 @@ _signature = functools.cache(inspect.signature)
 
 
 def _share(count: int, total: int) -> int:
-    """How many cells of the bar `count` claims take: one each, or their share where there are too many."""
+    """Return how many cells of the bar `count` claims take: one each, or their share where there are too many."""
     if total <= _CELLS:
         return count
     return max(round(count * _CELLS / total), 1 if count else 0)

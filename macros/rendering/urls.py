@@ -16,17 +16,17 @@ API, FEED = "api/v1/", "feed.xml"
 
 
 def path_of(entity: Entity) -> str:
-    """The path of an entity's page below `docs/`."""
+    """Return the path of an entity's page below `docs/`."""
     return f"{entity.type}/{entity.id}.md"
 
 
 def index_path(type: str) -> str:
-    """The path below `docs/` of the page that lists all things of a type."""
+    """Return the path below `docs/` of the page that lists all things of a type."""
     return f"{type}/index.md"
 
 
 def badge_file(claim: str) -> str:
-    """The drawing of a claim's badge, below the site's root."""
+    """Return the drawing of a claim's badge, below the site's root."""
     return f"badges/{claim}.svg"
 
 
@@ -46,13 +46,13 @@ class Urls:
     site: str = ""
 
     def page(self, path: str, anchor: str = "") -> str:
-        """The address of a Markdown file's page, or of an anchor on it."""
+        """Return the address of a Markdown file's page, or of an anchor on it."""
         same = anchor and not self.site and _folder(self.path) == _folder(path)
         way = "" if same else self._way(_folder(path)) + "/"
         return f"{way}#{anchor}" if anchor else way
 
     def file(self, path: str) -> str:
-        """The address of a file that is no page, by its path below the site's root."""
+        """Return the address of a file that is no page, by its path below the site's root."""
         return self._way(path)
 
     def _way(self, there: str) -> str:
@@ -63,23 +63,23 @@ class Urls:
         return self.page(path_of(entity))
 
     def property(self, entity: Entity, property: str) -> str:
-        """The permalink of a claim, or of a question that is not stated. It never carries a status."""
+        """Return the permalink of a claim, or of a question that is not stated. It never carries a status."""
         return self.page(path_of(entity), property)
 
     def claim(self, claim: Claim, subject: Entity) -> str:
         return self.property(subject, claim.property.id)
 
     def claims(self, **filters: str | None) -> str:
-        """The table of all claims, showing those that fit the filters (of `Facts.select`); None fits all."""
+        """Return the table of all claims, showing those that fit the filters (of `Facts.select`); None fits all."""
         chosen = {name: value for name, value in filters.items() if value}
         return self.page(_CLAIMS) + (f"?{urlencode(chosen)}" if chosen else "")
 
     def term(self, id: str) -> str:
-        """Where a status, a kind or an outcome is defined."""
+        """Return where a status, a kind or an outcome is defined."""
         return self.page(DEFINITIONS, id)
 
     def vocabulary(self, property: Property) -> str:
-        """Where a property is described."""
+        """Return where a property is described."""
         return self.page(_DATA, f"property-{property.id}")
 
     def source(self, source: Source) -> str:
@@ -89,39 +89,39 @@ class Urls:
         return self.page(_NEWS, news.id)
 
     def follow_ups(self) -> str:
-        """The page of all follow-ups."""
+        """Return the page of all follow-ups."""
         return self.page(_NEWS)
 
     def article(self, paragraph: int | None = None) -> str:
-        """The page of the article, or one of its paragraphs there."""
+        """Return the page of the article, or one of its paragraphs there."""
         return self.page(_ARTICLE, "" if paragraph is None else f"paragraph-{paragraph}")
 
     def is_article(self) -> bool:
-        """Whether this page is that of the article."""
+        """Return whether this page is that of the article."""
         return self.path == _ARTICLE
 
     def type(self, type: str) -> str:
-        """The page that lists all things of a type."""
+        """Return the page that lists all things of a type."""
         return self.page(index_path(type))
 
 
 def urls_from_root(site: str) -> Urls:
-    """Urls for what is read away from the site: whole ones, or relative to its root where `site` is empty."""
+    """Return urls for what is read away from the site: whole ones, or relative to its root where `site` is empty."""
     return Urls("index.md", site=f"{site.rstrip('/')}/" if site else "")
 
 
 def edit_address(repository: str, place: Place) -> str:
-    """Where a line of the data is edited on the repository's host, as GitHub writes it."""
+    """Return where a line of the data is edited on the repository's host, as GitHub writes it."""
     return f"{repository}/edit/main/{quote(place.file)}#L{place.line}"
 
 
 def report_address(repository: str, claim: Claim) -> str:
-    """The form that reports a mistake, with the claim filled in, as GitHub writes it."""
+    """Return the form that reports a mistake, with the claim filled in, as GitHub writes it."""
     return f"{repository}/issues/new?{urlencode({'template': 'wrong-fact.yml', 'claim': claim.id})}"
 
 
 def outside(url: str) -> str:
-    """A web address with every character that an address may not hold percent-encoded (RFC 3986)."""
+    """Return a web address with every character that an address may not hold percent-encoded (RFC 3986)."""
     return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
 
 
@@ -133,6 +133,6 @@ def _relative(there: str, here: str) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def _folder(path: str) -> str:
-    """The folder that the builders serve a Markdown file as: `a/b.md` is `a/b`, `a/index.md` is `a`."""
+    """Return the folder that the builders serve a Markdown file as: `a/b.md` is `a/b`, `a/index.md` is `a`."""
     stem = path.removesuffix(".md")
     return posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem

@@ -119,7 +119,7 @@ def unit_words(unit: str) -> tuple[str, ...]:
 
 @functools.cache
 def _unit_ids() -> dict[str, str]:
-    """CLDR's id of each unit with its category, by that without."""
+    """Return CLDR's id of each unit with its category, by that without."""
     return {id.partition("-")[2]: id for id in map(str, LOCALE.unit_display_names) if "-" in id}
 
 
@@ -128,14 +128,14 @@ def _words_after(unit: str, number: int, length: str) -> str:
 
 
 def _format_unit(shown: str, unit: str, length: Any, plural: Any) -> str:
-    """A number that is written already with its unit; `plural` decides on the form."""
+    """Return a number that is written already with its unit; `plural` decides on the form."""
     written = format_unit(plural, _unit_ids()[unit], length, locale=LOCALE)
     return str(written.replace(format_decimal(plural, locale=LOCALE), shown))
 
 
 @functools.cache
 def _length(unit: str) -> str:
-    """How a unit is written: a symbol (km, kWh) short, an abbreviation (mi, mins) in full."""
+    """Return how a unit is written: a symbol (km, kWh) short, an abbreviation (mi, mins) in full."""
     one, two, name = (
         _words_after(unit, 1, "short"),
         _words_after(unit, 2, "short"),
@@ -155,7 +155,7 @@ def _format(numbers: tuple[Decimal, ...], unit: str) -> str:
 
 @functools.cache
 def _measure(unit: str) -> Any:
-    """A unit as Pint knows it, or None. Pint is imported only where there is something to convert."""
+    """Return a unit as Pint knows it, or None. Pint is imported only where there is something to convert."""
     import pint
 
     registry = pint.get_application_registry()  # type: ignore[no-untyped-call]
@@ -167,7 +167,7 @@ def _measure(unit: str) -> Any:
 
 
 def _counterpart(unit: str, units: Iterable[str]) -> str:
-    """The first of some units that measures the same in the other system, metric or imperial; or nothing."""
+    """Return the first of some units that measures the same in the other system, metric or imperial; or nothing."""
     others = [other for other in units if other != unit]
     own = _measure(unit) if others else None
     if own is None:
@@ -183,7 +183,7 @@ def _counterpart(unit: str, units: Iterable[str]) -> str:
 
 
 def _convert(number: Decimal, unit: str, other: str) -> Decimal:
-    """A number in another unit, with as many significant digits as it was given with, and two at least."""
+    """Return a number in another unit, with as many significant digits as it was given with, and two at least."""
     measure = _measure(unit)
     converted = measure._REGISTRY.Quantity(float(number), measure).to(_measure(other)).magnitude
     return Decimal(f"{converted:.{max(len(number.as_tuple().digits), 2)}g}")

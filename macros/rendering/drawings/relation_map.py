@@ -1,6 +1,7 @@
 """How the things of the article are connected, drawn as a map: a node for each thing, a line for each claim.
 
-There are two forms: columns, for a wide page, and arcs beside a list, for a phone. Both are made at build time.
+There are two forms: columns, for a wide page, and arcs beside a list, for a phone. Both are made at build time. They
+share nodes, ports and curves, so they share a module.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class CubicCurve(NamedTuple):
 
 
 def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
-    """The types of things on the map, by column."""
+    """Return the types of things on the map, by column."""
     columns: dict[int, list[str]] = defaultdict(list)
     for type in facts.types.values():
         columns[type.map_column].append(type.id)
@@ -118,7 +119,7 @@ def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
 
 
 def edges(facts: Facts) -> tuple[Edge, ...]:
-    """The lines of the map, in the order of the article."""
+    """Return the lines of the map, in the order of the article."""
 
     def shown(id: str) -> bool:
         return facts.types[facts.entities[id].type].map_column > 0
@@ -128,7 +129,7 @@ def edges(facts: Facts) -> tuple[Edge, ...]:
 
 
 def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
-    """The map as columns and as arcs."""
+    """Return the map as columns and as arcs."""
     lines = edges(facts)
     columns = _ordered(facts, lines)
     return _columns(column_types(facts), columns, lines), _arcs(
@@ -137,7 +138,7 @@ def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
 
 
 def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
-    """The things that have a line, by column, each near what it is tied to (the barycentre heuristic)."""
+    """Return the things that have a line, by column, each near what it is tied to (the barycentre heuristic)."""
     near: dict[str, list[str]] = defaultdict(list)
     for here, there in (edge.ends for edge in lines):
         near[here].append(there)
@@ -161,7 +162,7 @@ def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines:
     place = {entity.id: number for number, column in enumerate(columns) for entity in column}
 
     def sides(edge: Edge) -> tuple[int, int]:
-        """At which side a line leaves and arrives: -1 left, 1 right. Within a column it goes round the outside."""
+        """Return the sides where a line leaves and arrives: -1 left, 1 right. Within a column it goes outside."""
         here, there = (place[id] for id in edge.ends)
         if here == there:
             return (-1, -1) if here == 0 else (1, 1)
@@ -195,7 +196,8 @@ def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines:
 def _placed(
     columns: list[list[Entity]], left: Sequence[float], ends: Mapping[str, int]
 ) -> tuple[dict[str, Node], list[list[float]], float]:
-    """The boxes of things, spread evenly over their columns; the middles of the gaps in each; and the height of all.
+    """Return the boxes of things, spread evenly over their columns; the middles of the gaps in each; and the height
+    of all.
 
     Args:
         left: where each column begins.
@@ -243,7 +245,9 @@ def _name(entity: Entity, width: float) -> list[str]:
 def _ports(
     nodes: Mapping[str, Node], lines: Sequence[Edge], sides: Callable[[Edge], tuple[int, int]]
 ) -> dict[tuple[int, str], tuple[float, float]]:
-    """Where each line (by its number) meets each of its two nodes: spread over the side, so that few lines cross."""
+    """Return where each line (by its number) meets each of its two nodes: spread over the side, so that few lines
+    cross.
+    """
     meeting: dict[tuple[str, int], list[tuple[int, float, int]]] = defaultdict(list)
     for number, edge in enumerate(lines):
         ends = [nodes[id] for id in edge.ends]
@@ -268,12 +272,12 @@ def _ports(
 
 
 def _level(x1: float, y1: float, x2: float, y2: float) -> CubicCurve:
-    """A way from left to right, or from right to left."""
+    """Return a way from left to right, or from right to left."""
     return CubicCurve(x1, y1, (x1 + x2) / 2, (x1 + x2) / 2, x2, y2)
 
 
 def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
-    """The lines with their labels, each where it covers the least of nodes and other labels."""
+    """Return the lines with their labels, each where it covers the least of nodes and other labels."""
     edges = list(edges)
     boxes = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
     taken: list[_Area] = []
@@ -326,5 +330,5 @@ def _nearest(numbers: Iterable[float], wanted: float) -> float:
 
 
 def _short(number: float) -> str:
-    """A number with at most one decimal."""
+    """Return a number with at most one decimal."""
     return f"{number:.1f}".removesuffix(".0")

@@ -34,7 +34,7 @@ class Stack(NamedTuple):
 
 
 def stack(facts: Facts, claim: Claim) -> Stack | None:
-    """The drawing for a claim, or None for one that stands alone.
+    """Return the drawing for a claim, or None for one that stands alone.
 
     A block is as wide as the blocks that stand on it, or that it stands on, so every tie is a touching edge.
     """
@@ -72,7 +72,7 @@ def _levels(links: tuple[Link, ...]) -> int:
 def _spread(
     links: tuple[Link, ...], x: float, width: float, level: int, step: int
 ) -> Iterator[tuple[Claim, float, float, int]]:
-    """The claims of some links side by side over a width, each with what comes next above or below it."""
+    """Yield the claims of some links side by side over a width, each with what comes next above or below it."""
     total = sum(_columns(link.next) for link in links)
     for link in links:
         share = width * _columns(link.next) / total

@@ -19,7 +19,7 @@ _CAPITAL, _LETTER = 0.72, 0.63
 
 
 def width(text: str, size: float, apart: float = _APART) -> float:
-    """How wide a text is at a size at most, both in the drawing's units.
+    """Return how wide a text is at a size at most, both in the drawing's units.
 
     Args:
         apart: how far letters are set apart, beside the size; 0 where no reader can set them apart, as in an image.
@@ -28,7 +28,7 @@ def width(text: str, size: float, apart: float = _APART) -> float:
 
 
 def shortened(text: str, room: float, size: float) -> str:
-    """The text, or as much of it as the room takes, with a sign that there is more."""
+    """Return the text, or as much of it as the room takes, with a sign that there is more."""
     if width(text, size) <= room:
         return text
     room -= width("…", size)
@@ -38,6 +38,6 @@ def shortened(text: str, room: float, size: float) -> str:
 
 
 def lines(text: str, room: float, size: float, most: int = 2) -> list[str]:
-    """The text broken at its spaces into lines that the room takes, at most so many."""
+    """Return the text broken at its spaces into lines that the room takes, at most so many."""
     letters = max(int(room / size / (_LETTER + _APART)), 2)
     return textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False)

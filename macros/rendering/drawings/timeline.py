@@ -81,7 +81,7 @@ class Timeline(NamedTuple):
 
 
 def entries(facts: Facts) -> tuple[Entry, ...]:
-    """Everything that has a date, in the order of time."""
+    """Return everything that has a date, in the order of time."""
     dated = [Entry(claim.value, claim=claim) for claim in facts.select() if isinstance(claim.value, Date)]
     dated_entries = [*dated, *(Entry(news.date, news=news) for news in facts.follow_ups)]
     if facts.article.date:
@@ -90,7 +90,7 @@ def entries(facts: Facts) -> tuple[Entry, ...]:
 
 
 def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timeline:
-    """The drawing at a width: the wider, the more of a year can be told apart.
+    """Return the drawing at a width: the wider, the more of a year can be told apart.
 
     Args:
         names: the room at the left for the names of things; without any, each stands above its line.
@@ -160,7 +160,7 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
 
 
 def _label(words: str, since: float, until: float, left: float, right: float) -> Label:
-    """The label of a bar: on it where that is wide enough, else beside it, on the side that has room."""
+    """Return the label of a bar: on it where that is wide enough, else beside it, on the side that has room."""
     words = text_metrics.shortened(words, (right - left) / _BOLD, _TYPE)
     wide = text_metrics.width(words, _TYPE) * _BOLD
     if since + wide + 2 * _PAD <= until:
@@ -173,12 +173,12 @@ def _label(words: str, since: float, until: float, left: float, right: float) ->
 
 
 def _step(year: float) -> int:
-    """Which years have room for their number, at a width of one: each, each second, each fifth …"""
+    """Return which years have room for their number, at a width of one: each, each second, each fifth …"""
     return next((step for step in (1, 2, 5, 10, 20, 50, 100) if step * year >= _YEAR), 1000)
 
 
 def _levels(spans: Iterable[tuple[float, float]]) -> list[int]:
-    """For each span in turn the lowest level on which nothing stands in its way."""
+    """Return for each span in turn the lowest level on which nothing stands in its way."""
     taken: list[list[tuple[float, float]]] = []
     levels = []
     for start, end in spans:
