@@ -200,7 +200,8 @@ def _lost_follow_ups(old: Facts, new: Facts) -> Iterator[str]:
 def _follow_up(facts: Facts, news: FollowUp) -> str:
     properties = ", ".join(lower_first(facts.properties[id.partition(".")[2]].label) for id in news.about)
     sources = ", ".join(facts.sources[id].name for id in news.sources)
-    return plain(f"{news.date}, {news.outcome.label} ({properties}): {facts.prose_text(news.says)} ({sources})")
+    outcome = f", {news.outcome_label}" if news.outcome else ""
+    return plain(f"{news.date}{outcome} ({properties}): {facts.prose_text(news.says)} ({sources})")
 
 
 def _records(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
