@@ -129,6 +129,7 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
             problems.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
     if facts and chosen.article:
         text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
+        problems += wording.check_sentences(facts, text)
         problems += wording.check_wording(facts, text)
         bare = list(wording.without_claim(facts, text))
         lines += ["sentences without a claim:", *bare] if bare else ["every sentence of the article has a claim"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..loading.sections import sections
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, Claim, Key, Property, keys
+from ..model.records import CONFIRMED, UNKNOWN, Claim, Key, Property, keys
 from ..model.text import FOLLOW_UP_ID, ID
 from ..model.values import Date, Value
 
@@ -103,8 +103,10 @@ class _Schema:
         shape = self.record(Claim)
         shape["properties"]["value"] = True
         shape["if"] = {"properties": {"status": {"const": CONFIRMED}}}
-        shape["then"] = {"required": ["kind", "value"]}
+        shape["then"] = {"required": ["kind"]}
         shape["else"] = {"not": {"required": ["kind"]}}
+        said = {"required": ["value", "wording", "sentence"]}
+        shape["anyOf"] = [{"properties": {"status": {"const": UNKNOWN}}}, said]
         return shape
 
     def claim_of(self, property: Property) -> dict[str, Any]:

@@ -141,25 +141,27 @@ class Sections:
         records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
         sources = self._section("sources")
         if len(sources) == len(self.entries["sources"]):
-            places = {id: node.place for id, node in self._ids("sources").items()}
-            records.problems += rules.check_article(sources, places, self.places.get("sources", self.start))
-        self.paragraphs = max((source.paragraphs for source in sources.values()), default=0)
+            records.problems += rules.check_article(sources, self.places.get("sources", self.start))
+        self.article = next((source for source in sources.values() if source.paragraphs), None)
 
         entities: dict[str, Entity] = {}
-        claims: dict[str, Claim] = {}
+        bodies: list[tuple[Claim, Mapping]] = []
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
                 entity = records.read(Entity, node, id, ("claims",), id=id, type=type, place=name.place)
                 if entity:
                     entities[id] = entity
-                claims |= {claim.id: claim for claim in self._claims(id, type, node)}
+                bodies += self._claims(id, type, node)
+        claims = {claim.id: claim for claim, _ in bodies}
         follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
 
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_names(entities.values())
+        if self.article:
+            records.problems += rules.check_speakers(bodies, entities, records.terms["types"], self.article)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
@@ -194,7 +196,7 @@ class Sections:
         fixed = _FIXED_IDS.get(section, ())
         for name, node in self.entries[section]:
             id, path = name.text, f"{section}.{name.text}"
-            context: dict[str, Any] = {"id": id, **({"place": name.place} if section == "types" else {})}
+            context: dict[str, Any] = {"id": id, **({"place": name.place} if section in ("types", "sources") else {})}
             record = self.records.read(self._records[section] or Term, node, path, **context)
             if record:
                 read[id] = record
@@ -208,7 +210,7 @@ class Sections:
             self.records.problem(self.places.get(section, self.start), section, f'"{id}" is missing')
         return read
 
-    def _claims(self, entity: str, type: str, node: Node) -> Iterator[Claim]:
+    def _claims(self, entity: str, type: str, node: Node) -> Iterator[tuple[Claim, Mapping]]:
         entry = node.entries.get("claims") if isinstance(node, Mapping) else None
         if entry and not isinstance(entry[1], Mapping):
             message = "claims are listed by property; write a property and a colon for each"
@@ -227,14 +229,14 @@ class Sections:
             claim = self.records.read(Claim, body, record, **fields)
             if claim and isinstance(body, Mapping):
                 kinds = self.records.terms["kinds"]
-                self.records.problems += rules.check_claim(claim, body, kinds, self.paragraphs)
-                yield claim
+                self.records.problems += rules.check_claim(claim, body, kinds, self.article)
+                yield claim, body
 
     def _follow_up(self, node: Node) -> FollowUp | None:
         about = node.entries.get("about") if isinstance(node, Mapping) else None
         first = about[1].items[:1] if about and isinstance(about[1], Sequence) else []
         record = " ".join(["follow-up", *(f"on {item.text}" for item in first if isinstance(item, Scalar))])
-        news = self.records.read(FollowUp, node, record)
+        news = self.records.read(FollowUp, node, record, place=node.place)
         if news and isinstance(node, Mapping):
             self.records.problems += rules.check_follow_up(news, node, record)
         return news

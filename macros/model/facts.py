@@ -164,7 +164,7 @@ class Facts:
             "type": self.types,
             "property": self.properties,
             "by": self.entities,
-            "paragraph": list(map(str, range(self.article.paragraphs + 1))),
+            "paragraph": list(map(str, range(1, self.article.paragraphs + 1))),
             "outcome": (*self.outcomes, NO_NEWS),
         }
         if name not in known:

@@ -134,7 +134,7 @@ _CLAIM = (
     Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
     Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
     Field("by_name", _TEXT, "Their name.", lambda o, it: _speaker(o, it).name),
-    Field("paragraph", _COUNT, "Where in the article: 0 is the title, 1 the first paragraph."),
+    Field("paragraph", _COUNT, "Where in the article: 1 is the first paragraph."),
     Field(
         "sentence", _COUNT, "Which sentence of it, counted from 1.", lambda _, it: it.sentence or None, optional=True
     ),

@@ -98,6 +98,11 @@ class Project:
         found: str = self._first(type, iter(self.data.get(type, {})))
         return found
 
+    def speaker(self) -> str:
+        """The id of an entity that the article quotes."""
+        found: str = self._first("speaker", (id for _, id, record in self.entities() if "speaks" in record))
+        return found
+
     def source(self) -> str:
         """The id of a source that is not the article."""
         found: str = self._first("source", (id for id, one in self.data["sources"].items() if "paragraphs" not in one))

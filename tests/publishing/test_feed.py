@@ -127,10 +127,11 @@ def test_a_change_of_the_data_is_told_once(case: dict[str, Any]) -> None:
 
 def test_a_claim_that_is_corrected_again_keeps_its_entry() -> None:
     def entry(day: str) -> Any:
-        (found,) = (one for one in parsed(world(**{"        sentence: 1\n": day})).entries if "/#price" in one.link)
+        changed = {"        sentence: 1\n": f"        sentence: 1\n        changed: 2025-02-{day}\n"}
+        (found,) = (one for one in parsed(world(**changed)).entries if "/#price" in one.link)
         return found
 
-    one, other = entry("        changed: 2025-02-02\n"), entry("        changed: 2025-02-03\n")
+    one, other = entry("02"), entry("03")
     assert one.id == other.id
     assert one.updated < other.updated
 
@@ -143,7 +144,7 @@ def test_the_ids_stay_when_the_site_moves(facts: Facts) -> None:
 
 
 def test_entries_keep_their_ids_when_a_thing_is_renamed() -> None:
-    changed = {"        sentence: 1\n": "        changed: 2025-02-02\n"}
+    changed = {"        sentence: 1\n": "        sentence: 1\n        changed: 2025-02-02\n"}
     renamed = {
         "models:\n  car:\n": "models:\n  auto:\n",
         "[car.price, car.launch]": "[auto.price, auto.launch]\n    id: car.price.2025-01",
