@@ -8,7 +8,7 @@ from typing import Any
 from ..loading.sections import sections
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, UNKNOWN, Claim, Key, Property, keys
-from ..model.text import FOLLOW_UP_ID, ID
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import Date, Value
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
@@ -75,6 +75,11 @@ class _Schema:
             known = {"enum": [*self.facts.entities, *self.facts.claims]}
             described = "Ids that were given up, each with the id that holds now."
             return {"description": described, "type": ["object", "null"], "additionalProperties": known}
+        if section == "withdrawn":
+            names = {"pattern": f"^{CLAIM_ID.pattern}$"}
+            shape = {"propertyNames": names, "additionalProperties": self.record(record)}
+            described = "Claims that were our mistake, by their id."
+            return {"description": described, "type": ["object", "null"], **shape}
         if section == "follow-ups":
             return {"type": "array", "items": self.record(record)}
         shape = self.record(record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.text import did_you_mean, did_you_mean_claim
@@ -21,7 +21,11 @@ _WHAT = {
 
 
 def check_names(
-    records: Records, types: Mapping[str, str], claims: Iterable[str], sources: Iterable[str]
+    records: Records,
+    types: Mapping[str, str],
+    claims: Iterable[str],
+    sources: Iterable[str],
+    withdrawn: Collection[str],
 ) -> Iterator[Problem]:
     """Find the ids that a record names and nobody has, or that belong to something else than they must.
 
@@ -30,6 +34,7 @@ def check_names(
         types: the type of each entity, by its id.
         claims: the ids of the claims.
         sources: the ids of the sources.
+        withdrawn: the ids of the claims that were taken back.
     """
     properties = records.terms["properties"]
     asked: dict[str, list[str]] = defaultdict(list)
@@ -52,12 +57,13 @@ def check_names(
             continue
         if isinstance(named.sort, str) and named.sort in known:
             ids: Iterable[str] = known[named.sort]
-            wrong = "" if id in known[named.sort] else f"is no {_WHAT[named.sort]}"
+            what = "withdrawn; take it out here" if id in withdrawn else f"no {_WHAT[named.sort]}"
+            wrong = "" if id in known[named.sort] else f"is {what}"
         else:
             wrong, ids = _not_of_type(named, types, speakers)
         if wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
-            hint = meant(id, ids) if hints > 0 else ""
+            hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
 

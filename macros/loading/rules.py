@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from ..model.records import CONFIRMED, UNKNOWN, Claim, Entity, EntityType, FollowUp, Place, Property, Source, keys
@@ -15,7 +15,7 @@ from .yaml_tree import Problem, Scalar
 _CIRCLES = 10
 # What no type of things can be called: sections, what keys take beside the types, and folders of the built site.
 _TAKEN = {
-    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved"),
+    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved", "withdrawn"),
     *("entities", "claims", "questions", "speakers", "claim"),
     *("api", "assets", "badges", "search"),
 }
@@ -160,10 +160,14 @@ def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[
 
 
 def check_used(
-    properties: Mapping[str, Property], claims: Iterable[Claim], places: Mapping[str, Scalar]
+    properties: Mapping[str, Property], used: Collection[str], places: Mapping[str, Scalar]
 ) -> Iterator[Problem]:
-    """Check that no property is left that nothing uses: a claim, or a question that is asked in any case."""
-    used = {claim.property.id for claim in claims}
+    """Check that no property is left that nothing uses: a claim, or a question that is asked in any case.
+
+    Args:
+        used: the ids of the properties that claims have, or had before they were withdrawn.
+        places: where each property stands.
+    """
     for property in properties.values():
         if property.id not in used and not property.asked_of:
             place = places[property.id].place

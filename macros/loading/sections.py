@@ -17,6 +17,7 @@ from ..model.records import (
     Property,
     Source,
     Term,
+    Withdrawal,
 )
 from ..model.text import ID, did_you_mean, nearest
 from . import names, rules
@@ -45,6 +46,7 @@ def sections(types: Iterable[str]) -> dict[str, type | None]:
         "sources": Source,
         **dict.fromkeys(types, Entity),
         "follow-ups": FollowUp,
+        "withdrawn": Withdrawal,  # a claim's id, and why it was taken back
         "moved": None,  # an old id, and the id that holds now
     }
 
@@ -73,6 +75,7 @@ class Sections:
             for name, _ in self.entries[type]:
                 self.types.setdefault(name.text, type)
                 self.types.setdefault(name.text.lower(), type)
+        self.withdrawn_ids = self._ids("withdrawn")
         self.claim_ids = dict.fromkeys(
             f"{name.text}.{property}"
             for type in self.type_ids
@@ -97,7 +100,7 @@ class Sections:
                     else:
                         self.records.problem(node, section, NO_LIST)
                 elif isinstance(node, Mapping):
-                    if section != "moved":
+                    if section not in ("moved", "withdrawn"):  # their ids are looked up where they are read
                         self._check_ids(section, node, first)
                     self.entries[section] += node.entries.values()
                 else:
@@ -164,9 +167,11 @@ class Sections:
             records.problems += rules.check_speakers(bodies, entities, records.terms["types"], self.article)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
-            records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
+            records.problems += rules.check_used(properties, self._used_properties(), self._ids("properties"))
         records.problems += rules.check_dependencies(claims)
-        records.problems += names.check_names(records, self.types, self.claim_ids, self._ids("sources"))
+        records.problems += names.check_names(
+            records, self.types, self.claim_ids, self._ids("sources"), self.withdrawn_ids
+        )
         return Facts(
             **records.terms,
             sources=sources,
@@ -174,14 +179,18 @@ class Sections:
             claims=claims,
             follow_ups=tuple(news for news, _ in read),
             moved=self._moved(),
+            withdrawn=self._withdrawn(),
         )
+
+    def _used_properties(self) -> set[str]:
+        return {id.partition(".")[2] for id in (*self.claim_ids, *self.withdrawn_ids)}
 
     def _moved(self) -> dict[str, str]:
         """Return the id that holds now for each that was given up, of entities and of claims."""
         moved: dict[str, str] = {}
         for name, node in self.entries["moved"]:
             new = node.text if isinstance(node, Scalar) else ""
-            known: Collection[str] = self.claim_ids if "." in name.text else self.types
+            known: Collection[str] = {**self.claim_ids, **self.withdrawn_ids} if "." in name.text else self.types
             if name.text in known:
                 self.records.problem(name, "moved", f'"{name.text}" is in use; only an id that was given up is moved')
             elif new not in known:
@@ -189,6 +198,29 @@ class Sections:
                 self.records.problem(node, "moved", f'"{new}" is no {what} to move to.{did_you_mean(new, known)}')
             moved[name.text] = new
         return moved
+
+    def _withdrawn(self) -> dict[str, Withdrawal]:
+        """Return the claims that were taken back, by id."""
+        properties = self.records.terms["properties"]
+        withdrawn: dict[str, Withdrawal] = {}
+        for name, node in self.entries["withdrawn"]:
+            id = name.text
+            subject, _, property = id.partition(".")
+            if id in self.claim_ids:
+                message = f'"{id}" is claimed; take the claim out where it stands, or this'
+            elif subject not in self.types:
+                hint = did_you_mean(subject, self.types)
+                message = f'"{id}" is no id of a claim: there is no thing "{subject}".{hint}'
+            elif property not in self.records.declared["properties"]:
+                message = f'"{id}" is no id of a claim.{did_you_mean(id, (f"{subject}.{one}" for one in properties))}'
+            else:
+                message = ""
+            if message:
+                self.records.problem(name, "withdrawn", message)
+            withdrawal = self.records.read(Withdrawal, node, f"withdrawn {id}", id=id, place=name.place)
+            if withdrawal:
+                withdrawn[id] = withdrawal
+        return withdrawn
 
     def _section(self, section: str) -> dict[str, Any]:
         """Return the records of a vocabulary, or the sources, by id."""

@@ -25,6 +25,7 @@ from .records import (
     Property,
     Source,
     Term,
+    Withdrawal,
 )
 from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
 from .values import Day, Reference, Value
@@ -42,6 +43,13 @@ class UnknownNameError(FactsError, LookupError):
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
         hint = did_you_mean_claim if what == "claim" else did_you_mean
         super().__init__(f'there is no {what} "{name}".{hint(str(name), known)}')
+
+
+class WithdrawnClaimError(UnknownNameError):
+    """A claim that was taken back, and can't be shown as one."""
+
+    def __init__(self, withdrawal: Withdrawal) -> None:
+        FactsError.__init__(self, f"the claim {withdrawal.id} was withdrawn on {withdrawal.since}; take it out here")
 
 
 class Link(NamedTuple):
@@ -66,6 +74,8 @@ class Facts:
     follow_ups: tuple[FollowUp, ...]
     #: Ids of entities and claims that were given up, each with the id that holds now.
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: Claims that were taken back, by their id. They are no claims any more.
+    withdrawn: Mapping[str, Withdrawal] = dataclasses.field(default_factory=dict)
 
     # --- one record by its id -----------------------------------------------------------------------------------------
 
@@ -75,6 +85,9 @@ class Facts:
 
     def claim(self, id: str) -> Claim:
         """Return the claim with this id, also when the id was given up for another."""
+        withdrawal = self.withdrawn.get(self.resolve_id(id)) if isinstance(id, str) else None
+        if withdrawal:
+            raise WithdrawnClaimError(withdrawal)
         return self._one("claim", self.claims, self.resolve_id(id))
 
     def resolve_id(self, id: str) -> str:
@@ -94,6 +107,7 @@ class Facts:
             for old, new in self.moved.items():
                 yield new, old
                 yield from ((claim.id, f"{old}.{claim.property.id}") for claim in self.claims_of(new))
+                yield from ((taken.id, f"{old}.{taken.property}") for taken in self.withdrawn_from(new))
 
         return _grouped(former())
 
@@ -216,6 +230,14 @@ class Facts:
     def dependents(self, claim: Claim) -> tuple[Link, ...]:
         """Return what rests on a claim, all the way up: each dependent with its own dependents."""
         return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
+
+    @cached_property
+    def _withdrawn_from(self) -> Mapping[str, tuple[Withdrawal, ...]]:
+        return _grouped((withdrawal.subject, withdrawal) for withdrawal in self.withdrawn.values())
+
+    def withdrawn_from(self, entity: str) -> tuple[Withdrawal, ...]:
+        """Return the claims about an entity that were taken back."""
+        return self._withdrawn_from.get(entity, ())
 
     # --- entities -----------------------------------------------------------------------------------------------------
 

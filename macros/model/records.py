@@ -269,6 +269,26 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A claim that was our own mistake and is taken back. Its id and its address stay, and nothing counts it."""
+
+    id: str
+    place: Place
+    since: Day = key("The day on which it was withdrawn.", "day", "2026-11-25")
+    why: Prose = key("Why: what was wrong with it, in our own words.", "prose")
+
+    @property
+    def subject(self) -> str:
+        """The id of the entity that it was about."""
+        return self.id.partition(".")[0]
+
+    @property
+    def property(self) -> str:
+        """The id of what was claimed of it."""
+        return self.id.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A thing with a page."""
 

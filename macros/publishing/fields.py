@@ -163,6 +163,20 @@ _CLAIM = (
     Field("changed", _DAY, "When it was last corrected.", optional=True),
 )
 
+_WITHDRAWAL = (
+    Field("id", _CLAIM_ID, "The id of the claim. It never changes."),
+    Field(
+        "url",
+        ADDRESS,
+        "Its permalink on this site.",
+        lambda o, it: o.urls.property(o.facts.entities[it.subject], it.property),
+    ),
+    Field("subject", _WORD, "The id of the thing that it was about."),
+    Field("property", _WORD, "The id of what was claimed of it."),
+    Field("since", _DAY, "When it was withdrawn."),
+    Field("why", _TEXT, "What was wrong with it."),
+)
+
 _ENTITY = (
     _ID,
     Field("url", ADDRESS, "Its page on this site.", lambda o, it: o.urls.entity(it)),
@@ -241,6 +255,7 @@ Fields = tuple[Field, ...]
 #: The records by name, for the tables of the Data page.
 RECORDS: dict[str, Fields] = {
     "claim": _CLAIM,
+    "withdrawal": _WITHDRAWAL,
     "entity": _ENTITY,
     "follow-up": _NEWS,
     "source": _SOURCE,
@@ -251,7 +266,7 @@ RECORDS: dict[str, Fields] = {
 
 #: What each file holds: lists of records, by the name of the list.
 LISTS: dict[str, dict[str, Fields]] = {
-    "claims": {"claims": _CLAIM},
+    "claims": {"claims": _CLAIM, "withdrawn": _WITHDRAWAL},
     "entities": {"entities": _ENTITY},
     "follow-ups": {"follow_ups": _NEWS},
     "sources": {"sources": _SOURCE},
