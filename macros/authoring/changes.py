@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..loading.yaml_tree import Problem
 from ..model.facts import Facts
-from ..model.records import STATUSES, Claim, FollowUp, Key, Place, Property, Term, keys
+from ..model.records import STATUSES, Answer, Claim, FollowUp, Key, Place, Property, Term, keys
 from ..model.text import and_list
 from ..model.values import Prose, References, Value
 
@@ -40,7 +40,8 @@ class Change:
     """A record that is new, has changed, or is gone.
 
     Attributes:
-        section: where it stands in the data; claims stand under `claims`.
+        section: where it stands in the data; claims stand under `claims`, and what is known of a question under
+            `known-now`, with its texts in place of records.
         id: its id as it is now.
         old: the record as it was; None if it is new.
         new: the record as it is; None if it is gone.
@@ -74,7 +75,8 @@ def compare(old: Facts, new: Facts) -> tuple[Change, ...]:
         ("sources", old.sources, new.sources),
         *((name, getattr(old, name), getattr(new, name)) for name in VOCABULARY),
     ]
-    return tuple(change for section, was, now in pairs for change in _changes(section, was, now, old, new))
+    changes = (change for section, was, now in pairs for change in _changes(section, was, now, old, new))
+    return (*changes, *_known_now(old, new))
 
 
 def _changes(section: str, was: Mapping[str, Any], now: Mapping[str, Any], old: Facts, new: Facts) -> Iterator[Change]:
@@ -100,6 +102,42 @@ def _key_changes(old_record: Any, new_record: Any, old: Facts, new: Facts) -> It
         after_text = _text(new, key, after)
         if before_text or after_text:
             yield KeyChange(name, before_text, after_text)
+    if isinstance(new_record, FollowUp):
+        yield from _answer_changes(old_record, new_record, old, new)
+
+
+def _answer_changes(was: FollowUp | None, now: FollowUp, old: Facts, new: Facts) -> Iterator[KeyChange]:
+    """Yield what became of each answer that a follow-up gives; its key is `answer to` and the question."""
+
+    def texts(facts: Facts, news: FollowUp | None) -> dict[tuple[str, ...], str]:
+        given = news.answers if news else ()
+        return {(new.resolve_id(one.to), *one.scope): _answer_text(facts, one) for one in given}
+
+    before, after = texts(old, was), texts(new, now)
+    for question in dict.fromkeys((*before, *after)):
+        if before.get(question) != after.get(question):
+            key = f"answer to {new.title(question[0])}"
+            yield KeyChange(key, before.get(question, ""), after.get(question, ""))
+
+
+def _answer_text(facts: Facts, answer: Answer) -> str:
+    who = facts.entities[answer.by].name if answer.by else ""
+    speaker = ", ".join(filter(None, (who, f"through {answer.through}" if answer.through else "")))
+    said = ", ".join(filter(None, (facts.answer_text(answer), facts.scope_text(answer))))
+    return f"{answer.badge.lower()}: {said}" + (f" ({speaker})" if speaker else "")
+
+
+def _known_now(old: Facts, new: Facts) -> Iterator[Change]:
+    """Yield the questions of which something else is known now: the texts of the lines, with their badges."""
+
+    def texts(facts: Facts, question: str) -> tuple[str, ...]:
+        return tuple(facts.line_text(line) for line in facts.history(question).now)
+
+    was = {new.resolve_id(id): id for id in old.histories}
+    for question in dict.fromkeys((*new.histories, *was)):
+        before, after = texts(old, was.get(question, question)), texts(new, question)
+        if before != after:
+            yield Change("known-now", question, before, after)
 
 
 def _said(value: Any, resolve: Callable[[str], str]) -> Any:

@@ -25,6 +25,7 @@ _WORDS = {"by": "said by", "wording": "deciding words", "rests-on": "rests on", 
 
 # Of a longer text only the part that changed is shown, with a few words around it.
 _LONG, _AROUND = 14, 4
+_ANSWER = "answer to "
 
 
 def markdown(old: Facts, new: Facts) -> str:
@@ -82,6 +83,10 @@ def _sentences(change: Change, old: Facts, new: Facts) -> Iterator[str]:
             yield from _withdrawal(change, old, new)
         case "follow-ups":
             yield from _follow_up(change, old, new)
+        case "known-now":
+            label = plain(new.properties[change.id.partition(".")[2]].label)
+            before, after = (plain("; ".join(texts)) or "nothing newer" for texts in (change.old, change.new))
+            yield f"{label}, known now: {before} → {after}"
 
 
 def _entity(change: Change, new: Facts) -> Iterator[str]:
@@ -144,7 +149,8 @@ def _withdrawal(change: Change, old: Facts, new: Facts) -> Iterator[str]:
 
 def _follow_up(change: Change, old: Facts, new: Facts) -> Iterator[str]:
     if change.old is None:
-        yield f"new follow-up, {_told(new, change.new)}"
+        answers = (f"{plain(key.key)}: {plain(key.new)}" for key in change.keys if key.key.startswith(_ANSWER))
+        yield f"new follow-up, {_told(new, change.new)}" + _list(answers)
     elif change.new is None:
         yield f"follow-up taken back, {_told(old, change.old)}"
     else:
@@ -184,7 +190,8 @@ def _place(claim: Claim) -> str:
 def _told(facts: Facts, news: FollowUp) -> str:
     sources = ", ".join(facts.sources[id].name for id in news.sources)
     says = plain(f"{facts.prose_text(news.says)} ({sources})")
-    return f"{plain(str(news.date))}, {plain(news.outcome.label)} ({_labels(facts, news)}): {says}"
+    outcome = f", {plain(news.outcome_label)}" if news.outcome else ""
+    return f"{plain(str(news.date))}{outcome} ({_labels(facts, news)}): {says}"
 
 
 def _labels(facts: Facts, news: FollowUp) -> str:
@@ -194,6 +201,10 @@ def _labels(facts: Facts, news: FollowUp) -> str:
 def _details(change: Change, without: Iterable[str] = (), *first: str) -> str:
     """Return what else a new record says, as a list below it."""
     lines = [*first, *(f"{_word(key)}: {_quoted(key.key, key.new)}" for key in _shown(change, without))]
+    return _list(lines)
+
+
+def _list(lines: Iterable[str]) -> str:
     return "".join(f"\n    - {line}" for line in lines)
 
 
@@ -209,7 +220,7 @@ def _shown(change: Change, without: Iterable[str]) -> list[KeyChange]:
 
 
 def _word(key: KeyChange) -> str:
-    return _WORDS.get(key.key, key.key)
+    return _WORDS.get(key.key, plain(key.key))
 
 
 def _quoted(key: str, text: str) -> str:

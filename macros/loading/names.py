@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from ..model.records import Property
 from ..model.text import did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
 from .yaml_tree import Problem
@@ -24,6 +25,7 @@ def check_names(
     records: Records,
     types: Mapping[str, str],
     claims: Iterable[str],
+    answered: Iterable[str],
     sources: Iterable[str],
     withdrawn: Collection[str],
 ) -> Iterator[Problem]:
@@ -33,6 +35,7 @@ def check_names(
         records: the reader that noted the names, with the vocabularies.
         types: the type of each entity, by its id.
         claims: the ids of the claims.
+        answered: the questions that follow-ups answer. Where nothing is claimed, they need a question to be asked.
         sources: the ids of the sources.
         withdrawn: the ids of the claims that were taken back.
     """
@@ -41,7 +44,8 @@ def check_names(
     for property in properties.values():
         for type in property.asked_of:
             asked[type].append(property.id)
-    questions = (f"{id}.{property}" for id, type in types.items() for property in asked[type])
+    questions = [f"{id}.{property}" for id, type in types.items() for property in asked[type]]
+    questions += (id for id in answered if _can_be_asked(id, types, properties))
     known: dict[str, Mapping[str, Any]] = {
         "entities": types,
         "sources": dict.fromkeys(sources),
@@ -66,6 +70,13 @@ def check_names(
             hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
+
+
+def _can_be_asked(question: str, types: Mapping[str, str], properties: Mapping[str, Property]) -> bool:
+    """Return whether a property has a question for a thing of this type."""
+    entity, _, id = question.partition(".")
+    property = properties.get(id)
+    return property is not None and bool(property.question) and types.get(entity) in property.for_
 
 
 def _not_of_type(

@@ -138,8 +138,10 @@ class Records:
             term = self.terms[reads][_one_of(text, self.terms[reads])]
             return term.id if reads == "types" else term  # what has a type is found by its id
         match reads:
-            case "text":
+            case "text" | "about":
                 return text
+            case "true":
+                return _true(text)
             case "name":
                 if "<" in text or ">" in text:
                     raise ValueError("holds < or >, which the page's title can't show")
@@ -218,6 +220,12 @@ def _one_of(text: str, allowed: Iterable[str]) -> str:
     if text not in words:
         raise ValueError(f'"{text}" is not one of {", ".join(words)}.{did_you_mean(text, words)}')
     return text
+
+
+def _true(text: str) -> bool:
+    if text != "true":
+        raise ValueError(f'"{text}" is not true; {_LEAVE_OUT}write true')
+    return True
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from ..model.facts import Facts
 from ..model.records import (
     OUTCOMES,
     STATUSES,
+    Answer,
     Claim,
     Entity,
     EntityType,
@@ -18,8 +19,9 @@ from ..model.records import (
     Source,
     Term,
     Withdrawal,
+    keys,
 )
-from ..model.text import ID, did_you_mean, nearest
+from ..model.text import ID, did_you_mean, did_you_mean_claim, nearest
 from . import names, rules
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -159,18 +161,22 @@ class Sections:
         claims = {claim.id: claim for claim, _ in bodies}
         follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
+        answers = [answer for news, _ in read for answer in news.answers]
+        answered = [answer.to for answer in answers]
 
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
+        records.problems += rules.check_no_longer(answers, self.claim_ids)
         records.problems += rules.check_names(entities.values())
         if self.article:
             records.problems += rules.check_speakers(bodies, entities, records.terms["types"], self.article)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
-            records.problems += rules.check_used(properties, self._used_properties(), self._ids("properties"))
+            used = (*self.claim_ids, *self.withdrawn_ids, *answered)
+            records.problems += rules.check_used(properties, used, self._ids("properties"))
         records.problems += rules.check_dependencies(claims)
         records.problems += names.check_names(
-            records, self.types, self.claim_ids, self._ids("sources"), self.withdrawn_ids
+            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids
         )
         return Facts(
             **records.terms,
@@ -181,9 +187,6 @@ class Sections:
             moved=self._moved(),
             withdrawn=self._withdrawn(),
         )
-
-    def _used_properties(self) -> set[str]:
-        return {id.partition(".")[2] for id in (*self.claim_ids, *self.withdrawn_ids)}
 
     def _moved(self) -> dict[str, str]:
         """Return the id that holds now for each that was given up, of entities and of claims."""
@@ -268,10 +271,36 @@ class Sections:
         about = node.entries.get("about") if isinstance(node, Mapping) else None
         first = about[1].items[:1] if about and isinstance(about[1], Sequence) else []
         record = " ".join(["follow-up", *(f"on {item.text}" for item in first if isinstance(item, Scalar))])
-        news = self.records.read(FollowUp, node, record, place=node.place)
+        answers = tuple(self._answers(node, about[1] if about else None, record))
+        news = self.records.read(FollowUp, node, record, ("answers",), answers=answers, place=node.place)
         if news and isinstance(node, Mapping):
-            self.records.problems += rules.check_follow_up(news, node, record)
+            self.records.problems += rules.check_follow_up(news, node, record, self.claim_ids)
         return news
+
+    def _answers(self, node: Node, about: Node | None, record: str) -> Iterator[Answer]:
+        """Yield the answers in a follow-up's mapping. What they answer is looked up with its `about`."""
+        entry = node.entries.get("answers") if isinstance(node, Mapping) else None
+        if entry and not (isinstance(entry[1], Sequence) and entry[1].items):
+            self.records.problem(entry[1], record, "answers are a list; begin each with '- to: ' on a line of its own")
+        asked = [item.text for item in about.items if isinstance(item, Scalar)] if isinstance(about, Sequence) else []
+        properties, kinds = self.records.terms["properties"], self.records.terms["kinds"]
+        answers: list[Answer] = []
+        for body in entry[1].items if entry and isinstance(entry[1], Sequence) else ():
+            to = body.entries.get("to") if isinstance(body, Mapping) else None
+            question = to[1].text if to and isinstance(to[1], Scalar) else ""
+            property = properties.get(question.partition(".")[2])
+            if question not in asked:
+                message = f'begin it with "to": {keys(Answer)["to"][1].doc}'
+                if question:
+                    message = f'to "{question}" is not in "about".{did_you_mean_claim(question, asked)}'
+                self.records.problem(to[1] if to else body, record, message)
+            elif property:
+                context = {"property": property, "place": body.place}
+                answer = self.records.read(Answer, body, f"answer to {question}", **context)
+                if answer and isinstance(body, Mapping):
+                    self.records.problems += rules.check_answer(answer, body, kinds, answers)
+                    answers.append(answer)
+        yield from answers
 
 
 def _type_ids(trees: Iterable[Mapping]) -> dict[str, None]:

@@ -14,21 +14,27 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
+from .history import History, Line, history
 from .records import (
+    AIMS,
     CONFIRMED,
     NO_NEWS,
+    OPEN,
+    PLAN,
     UNKNOWN,
+    Answer,
     Claim,
     Entity,
     EntityType,
     FollowUp,
     Property,
     Source,
+    Statement,
     Term,
     Withdrawal,
 )
 from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
-from .values import Day, Reference, Value
+from .values import Date, Day, Reference, Value
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -98,7 +104,9 @@ class Facts:
         return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
 
     def former_ids(self, id: str) -> tuple[str, ...]:
-        """Return the ids that an entity or a claim once had: others may still name it by them."""
+        """Return the ids that an entity, a claim or an answered question once had: others may still name it by
+        them.
+        """
         return self._former_ids.get(id, ())
 
     @cached_property
@@ -106,8 +114,11 @@ class Facts:
         def former() -> Iterator[tuple[str, str]]:
             for old, new in self.moved.items():
                 yield new, old
-                yield from ((claim.id, f"{old}.{claim.property.id}") for claim in self.claims_of(new))
-                yield from ((taken.id, f"{old}.{taken.property}") for taken in self.withdrawn_from(new))
+                claimed = (claim.property.id for claim in self.claims_of(new))
+                withdrawn = (withdrawal.property for withdrawal in self.withdrawn_from(new))
+                answered = (id.partition(".")[2] for id in self._answered_of.get(new, ()))
+                properties = dict.fromkeys((*claimed, *withdrawn, *answered))
+                yield from ((f"{new}.{property}", f"{old}.{property}") for property in properties)
 
         return _grouped(former())
 
@@ -282,10 +293,16 @@ class Facts:
         return _grouped((type, asked) for asked in self.properties.values() if asked.question for type in asked.for_)
 
     def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
-        """Return what readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
-        asked = self._questions_of.get(entity.type, ())
-        answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
-        return tuple((property, claim) for property, claim in answered if claim or entity.type in property.asked_of)
+        """Return what readers ask about an entity, each with the claim that answers it; None is "Not stated".
+
+        A question is asked where there is such a claim or an answer, and where its property asks it in any case.
+        """
+        asked = ((f"{entity.id}.{property.id}", property) for property in self._questions_of.get(entity.type, ()))
+        return tuple(
+            (property, self.claims.get(id))
+            for id, property in asked
+            if id in self.claims or entity.type in property.asked_of or id in self.histories
+        )
 
     def question(self, property: Property, claim: Claim | None) -> str:
         """Return a property's question, with the names of what the claim names in it."""
@@ -313,10 +330,37 @@ class Facts:
         """Return the follow-ups to a claim or to an unstated question, oldest first."""
         return self._news.get(question, ())
 
+    def decisive(self, question: str) -> FollowUp | None:
+        """Return the follow-up that says what became of a claim: the latest that settles it, else the latest."""
+        news = [one for one in self.news(question) if one.outcome]
+        settled = [one for one in news if one.outcome and one.outcome.id != OPEN]
+        return next(reversed(settled or news), None)
+
     def outcome(self, question: str) -> str:
-        """Return the id of the latest follow-up's outcome, or `no-news`."""
-        news = self.news(question)
-        return news[-1].outcome.id if news else NO_NEWS
+        """Return the id of what became of a claim, or `no-news`."""
+        news = self.decisive(question)
+        return news.outcome.id if news and news.outcome else NO_NEWS
+
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """The history of each question that a follow-up answers, in the order of the data."""
+        answers = _grouped((answer.to, (news, answer)) for news in self.follow_ups for answer in news.answers)
+        return {id: history(self.claims.get(id), self.article.date, given) for id, given in answers.items()}
+
+    @cached_property
+    def _answered_of(self) -> Mapping[str, tuple[str, ...]]:
+        return _grouped((id.partition(".")[0], id) for id in self.histories)
+
+    def answered(self, entity: str) -> tuple[str, ...]:
+        """Return the questions about an entity that follow-ups answer, in the order of the properties."""
+        rank = {id: number for number, id in enumerate(self.properties)}
+        return tuple(sorted(self._answered_of.get(entity, ()), key=lambda id: rank[id.partition(".")[2]]))
+
+    def history(self, question: str) -> History:
+        """Return what was said of a question, the article's claim first, and what is known of it now."""
+        if question in self.histories:
+            return self.histories[question]
+        return history(self.claims.get(question), self.article.date, ())
 
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
         """Return the claims that it speaks to, if none of them is confirmed."""
@@ -353,7 +397,7 @@ class Facts:
         subject, _, property = question.partition(".")
         return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
 
-    def claim_text(self, claim: Claim) -> str:
+    def claim_text(self, claim: Statement) -> str:
         """Return what is claimed, as plain text: "about £17,000, similar to another"."""
         detail = self.prose_text(claim.detail)
         before, after = claim.property.around
@@ -361,6 +405,50 @@ class Facts:
         if claim.status.id == UNKNOWN:
             return detail or (f"{value}?" if value else claim.status.label)
         return ", ".join(filter(None, (value, detail)))
+
+    def answer_text(self, answer: Answer) -> str:
+        """Return what is answered, as plain text: "from €19,490"; "no longer, since May 2025: another does"."""
+        since = f"since {answer.since}" if answer.since else ""
+        if answer.no_longer:
+            detail = self.prose_text(answer.detail)
+            return f"no longer, {since}" + (f": {detail}" if detail else "")
+        return ", ".join(filter(None, (self.claim_text(answer), since)))
+
+    def scope_text(self, answer: Answer) -> str:
+        """Return where an answer holds and of which version, as plain text: "in France, larger battery"."""
+        return ", ".join(filter(None, (f"in {answer.in_}" if answer.in_ else "", answer.variant)))
+
+    def known_text(self, statement: Statement) -> str:
+        """Return what is known now, as plain text. It is an answer, or the article's own claim.
+
+        A target or a promise has its kind before it; a plan whose time has passed on the day of the last look reads
+        "was planned for 2026".
+        """
+        text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
+        kind, looked = statement.kind, self.article.followed
+        if kind and kind.id in AIMS:
+            return f"a {kind.label}: {text}"
+        passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
+        return f"was planned for {text}" if kind and kind.id == PLAN and passed else text
+
+    def speaker_text(self, news: FollowUp, answer: Answer) -> str:
+        """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""
+        by = self.entities[answer.by].name if answer.by else ""
+        through = f"through {answer.through}" if by and answer.through else answer.through
+        return ", ".join(filter(None, (by, through))) or "; ".join(self.sources[id].name for id in news.sources)
+
+    def line_text(self, line: Line) -> str:
+        """Return what is known now with its badge and who says so, as plain text: "from €19,490, in France
+        (Confirmed; The Works, 16 December 2025)".
+        """
+        entry, statement = line.entry, line.entry.statement
+        text = self.known_text(statement)
+        if entry.news and isinstance(statement, Answer):
+            text = ", ".join(filter(None, (text, self.scope_text(statement))))
+            who = self.speaker_text(entry.news, statement)
+        else:
+            who = "the article"
+        return f"{text} ({statement.badge}; {who}, {entry.date})"
 
 
 def _chain(

@@ -19,10 +19,14 @@ from .values import VALUE_TYPES, Date, Day, Prose, Value
 #: The statuses and outcomes that the rules and the drawings know. Their words stand in the data.
 CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
 OUTCOMES = ("came-true", "different", "no-longer", "open")
-#: The outcomes by which a claim did not hold, and the word for a claim without any.
+#: The outcomes by which a claim did not hold, the one that settles nothing, and the word for a claim without any.
 DID_NOT_HOLD = ("different", "no-longer")
+OPEN = "open"
 NO_NEWS = "no-news"
-FACT = "fact"
+#: The kinds that the rules know: a plain fact, what is still to happen, what names no more than an aim, and what the
+#: article alone can have, because it is the one that learned it.
+FACT, PLAN, REPORTED = "fact", "plan", "reported"
+AIMS = ("target", "promise")
 
 
 class Place(NamedTuple):
@@ -40,9 +44,10 @@ class Key(NamedTuple):
     """One key of a record in the YAML file.
 
     `reads` says what its text is: `text`, `name` (it may stand in a page's title), `prose`, `date`, `day`, `number`,
-    `address`, `unit`, `schema-org`, `follow-up` (an id for one), `value` (read by the property's type), the name of a
-    vocabulary (`types`, `statuses` …), a tuple of allowed words, or what ids it takes: `entities`, `speakers`,
-    `claims` or `questions` (a claim, or a property that an entity may be asked about).
+    `address`, `unit`, `schema-org`, `follow-up` (an id for one), `true` (the one word), `value` (read by the property's
+    type), `about` (one of the questions that the follow-up is about), the name of a vocabulary (`types`, `statuses` …),
+    a tuple of allowed words, or what ids it takes: `entities`, `speakers`, `claims` or `questions` (a claim, or a
+    property that an entity may be asked about).
     """
 
     doc: str
@@ -215,8 +220,38 @@ class Source:
     )
 
 
+class Statement:
+    """What a claim and an answer have in common: something is said, with a badge.
+
+    It has no fields, so that each of the two lists its own in the order in which they are written.
+    """
+
+    __slots__ = ()
+
+    property: Property
+    status: Term
+    kind: Term | None
+    value: Value | None
+    detail: Prose
+
+    @builtins.property  # `property` is a field
+    def references(self) -> tuple[str, ...]:
+        """The ids of the entities that the value names."""
+        return self.value.references if self.value else ()
+
+    @builtins.property
+    def badge(self) -> str:
+        """What its badge says: "Confirmed · plan"."""
+        return " · ".join([self.status.label, *([self.shown_kind.label] if self.shown_kind else [])])
+
+    @builtins.property
+    def shown_kind(self) -> Term | None:
+        """The kind that its badge names."""
+        return shown_kind(self.kind)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Statement):
     """One thing that the article says of one entity."""
 
     id: str
@@ -246,21 +281,6 @@ class Claim:
         default=None,
     )
     changed: Day | None = key("The day on which it was last corrected.", "day", "2026-11-25", default=None)
-
-    @builtins.property  # `property` is a field here
-    def references(self) -> tuple[str, ...]:
-        """The ids of the entities that the value names."""
-        return self.value.references if self.value else ()
-
-    @builtins.property
-    def badge(self) -> str:
-        """What its badge says: "Confirmed · plan"."""
-        return " · ".join([self.status.label, *([self.shown_kind.label] if self.shown_kind else [])])
-
-    @builtins.property
-    def shown_kind(self) -> Term | None:
-        """The kind that its badge names."""
-        return shown_kind(self.kind)
 
     @builtins.property
     def texts(self) -> tuple[Value, ...]:
@@ -307,6 +327,52 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Statement):
+    """What a follow-up answers to one of the questions that it is about, with a badge of its own."""
+
+    property: Property
+    place: Place
+    to: str = key("The question that it answers: one of `about`.", "about", "the-thing.price")
+    value: Value | None = key(
+        "What it answers, read by the property's type. Left out for what is not known, or is so no longer.",
+        "value",
+        default=None,
+    )
+    detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
+    in_: str = key(
+        "The place where it holds, as it goes on after “in”. Left out: everywhere, or not said.",
+        example="the UK",
+        default="",
+    )
+    variant: str = key("The version of the thing of which it holds.", example="larger battery", default="")
+    status: Term = key(
+        "Confirmed: a company or a named person says it on record, or it is a fact about what is revealed, published "
+        "or sold. Unknown: whoever should know says that it is open. Expected: anything else.",
+        "statuses",
+        "expected",
+    )
+    kind: Term | None = key("What sort of confirmed answer it is.", "kinds", "plan", default=None)
+    by: str = key("Who says so, if it is one of the data. All but a confirmed fact needs it.", "speakers", default="")
+    through: str = key(
+        "Who speaks, if the data has none of that name: in place of `by`, or for whom it names.",
+        example="Ada Example",
+        default="",
+    )
+    since: Date | None = key("When it takes effect, if that is said.", "date", "2025-04-01", default=None)
+    no_longer: bool = key(
+        "In place of a value: what was said before is so no longer. It goes with `since`.",
+        "true",
+        "true",
+        default=False,
+    )
+
+    @builtins.property
+    def scope(self) -> tuple[str, str]:
+        """Where it holds, and of which version."""
+        return self.in_, self.variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """What became known of one or more claims, beside the article. It never changes a claim."""
 
@@ -316,9 +382,14 @@ class FollowUp:
         "questions",
         many=True,
     )
-    outcome: Term = key("What became of the claims.", "outcomes", "open")
-    date: Date = key("When it was published, or when what it reports took place.", "date", "2026-01")
+    outcome: Term | None = key(
+        "What became of the claims. Left out where it speaks to none.", "outcomes", "open", default=None
+    )
+    date: Date = key("When it was published, never more exact than the report.", "date", "2026-01")
     recorded: Day = key("The day on which it came into this file.", "day", "2026-11-23")
+    changed: Day | None = key(
+        "The day on which it was last corrected, or got an answer.", "day", "2026-11-25", default=None
+    )
     sources: tuple[str, ...] = key("Who reports it.", "sources", many=True)
     says: Prose = key("What it says, in our own words.", "prose")
     id: str = key(
@@ -328,7 +399,14 @@ class FollowUp:
         "the-thing.price.2026-01",
         default="",
     )
+    #: The values that it gives, each under a `-` below the key `answers`.
+    answers: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
             object.__setattr__(self, "id", f"{self.about[0]}.{self.date.start.iso}")
+
+    @builtins.property
+    def outcome_label(self) -> str:
+        """The words for what became of the claims, or nothing where it speaks to none."""
+        return self.outcome.label if self.outcome else ""

@@ -90,7 +90,8 @@ def _claim_urn(facts: Facts, id: str) -> str:
 def _follow_up(context: ExportContext, news: FollowUp) -> Entry:
     facts = context.facts
     when = "Already reported" if facts.came_before(news) else "Since then"
-    title = f"{when}, {news.outcome.label}: {'; '.join(map(facts.title, news.about))}"
+    became = f"{when}, {news.outcome_label}" if news.outcome else when
+    title = f"{became}: {'; '.join(map(facts.title, news.about))}"
     sources = "; ".join(facts.sources[id].name for id in news.sources)
     says = f"{facts.prose_text(news.says)} ({sources}, {news.date})"
     address = context.urls.follow_up(news)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
+from ..model.records import NO_NEWS, OPEN, OUTCOMES, STATUSES, Claim, Entity, FollowUp, Term
 from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import VALUE_TYPES, Date
 from ..rendering.urls import Urls, outside
@@ -96,6 +96,11 @@ def _subject(context: ExportContext, claim: Claim) -> Entity:
 
 def _speaker(context: ExportContext, claim: Claim) -> Entity:
     return context.facts.entities[context.facts.speaker(claim)]
+
+
+def _outcome(context: ExportContext, news: FollowUp) -> Term:
+    """Return what became of the claims. The field is promised: where there is no claim, nothing is settled."""
+    return news.outcome or context.facts.outcomes[OPEN]
 
 
 def _not_stated(context: ExportContext, entity: Entity) -> list[str]:
@@ -198,8 +203,13 @@ _NEWS = (
     Field("id", _FOLLOW_UP_ID, "It never changes."),
     Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.follow_up(it)),
     Field("about", _list(_CLAIM_ID), "The ids of claims, or of questions that are not stated."),
-    Field("outcome", _one_of(OUTCOMES), "What became of them."),
-    Field("outcome_label", _TEXT, "The words for that.", lambda _, it: it.outcome.label),
+    Field(
+        "outcome",
+        _one_of(OUTCOMES),
+        "What became of the claims; open where it speaks to none.",
+        lambda o, it: _outcome(o, it).id,
+    ),
+    Field("outcome_label", _TEXT, "The words for that.", lambda o, it: _outcome(o, it).label),
     Field("date", _EDTF, "When it was published or took place, as EDTF text."),
     Field(
         "before_article",

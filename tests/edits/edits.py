@@ -394,6 +394,58 @@ def _(project: Project) -> None:
     project.follow(about=[f"{project.some('models')}.noise"], date="2026-02-28", says="It hums.")
 
 
+@edit("a question that is asked where it is answered")
+def _(project: Project) -> None:
+    new_property(project, "tow", type="quantity", units=["kilogram"], question="What can it tow?")
+    question = f"{project.some('models')}.tow"
+    answers = [
+        {
+            "to": question,
+            "value": "under 500 kg",
+            "variant": "small motor",
+            "in": "France & Spain",
+            "status": "expected",
+        },
+        {"to": question, "value": "up to 900 kg", "status": "confirmed", "kind": "fact", "since": "about 2027"},
+    ]
+    project.follow(about=[question], date="2026-02", says="It tows.", answers=answers)
+
+
+@edit("answers to what the article claims, of each status")
+def _(project: Project) -> None:
+    claim, _ = project.claim(lambda id, _: project.property_of(id)["type"] == "text")
+    by = project.some("organisations")
+    values: tuple[dict[str, str], ...] = (
+        {
+            "value": "so it is planned",
+            "status": "confirmed",
+            "kind": "plan",
+            "by": by,
+            "through": "A. <b>Clerk</b> | B",
+        },
+        {"status": "unknown", "detail": "nothing is decided", "by": by},
+        {"value": "*as* it is said `there`", "status": "expected"},
+    )
+    for month, value in enumerate(values, 1):
+        answers = [{"to": claim, **value}]
+        project.follow(about=[claim], date=f"2026-0{month}-11", says="Asked again.", answers=answers)
+
+
+@edit("an answer that what was claimed is so no longer")
+def _(project: Project) -> None:
+    claim, _ = project.claim(lambda _, claim: claim["status"] == "confirmed")
+    by = project.some("people")
+    answer = {"to": claim, "no-longer": "true", "since": "2026-01", "status": "confirmed", "kind": "plan", "by": by}
+    project.follow(about=[claim], outcome="no-longer", date="2026-01-02", says="No more.", answers=[answer])
+
+
+@edit("a follow-up corrected, and dated")
+def _(project: Project) -> None:
+    news = project.follow_up()
+    news["says"] = "Read again, it says this."
+    news["changed"] = project.article["followed"]
+
+
 @edit("a report from before the article")
 def _(project: Project) -> None:
     claim, _ = project.claim(lambda id, _: not project.is_followed(id))

@@ -125,7 +125,9 @@ class Project:
 
     def follow(self, **keys: Any) -> None:
         """A new follow-up."""
-        defaults = {"outcome": "open", "recorded": self.article["followed"], "sources": [self.source()]}
+        defaults = {"recorded": self.article["followed"], "sources": [self.source()]}
+        if {*keys["about"]} & {id for id, _ in self.claims()}:
+            defaults["outcome"] = "open"
         self.data["follow-ups"].append({**defaults, **keys})
         self.sort_follow_ups()
 

@@ -44,7 +44,7 @@ def told(facts: Facts, claim: Claim) -> Iterator[str]:
     yield from chain(facts.dependencies(claim))
     yield from chain(facts.dependents(claim))
     for news in facts.news(claim.id):
-        yield from (f"Since then · {news.outcome.label}", facts.prose_text(news.says), str(news.date))
+        yield from (f"Since then · {news.outcome_label}", facts.prose_text(news.says), str(news.date))
 
 
 def test_both_sites_tell_the_same_of_every_claim(compared: tuple[Facts, dict[str, Site]]) -> None:

@@ -153,6 +153,7 @@ def test_entries_keep_their_ids_when_a_thing_is_renamed() -> None:
     renamed = {
         "models:\n  car:\n": "models:\n  auto:\n",
         "[car.price, car.launch]": "[auto.price, auto.launch]\n    id: car.price.2025-01",
+        "to: car.launch": "to: auto.launch",
         "follow-ups:\n": "moved:\n  car: auto\nfollow-ups:\n",
     }
     before, after = parsed(world(**changed)), parsed(world(**changed, **renamed))
