@@ -21,6 +21,12 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.load_profile("same")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="write snapshots anew, where nothing that was promised is lost"
+    )
+
+
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     """The real facts."""

@@ -8,7 +8,7 @@ from typing import Any
 from ..loading.sections import sections
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, REPORTED, UNKNOWN, Answer, Claim, Key, Property, keys
-from ..model.text import FOLLOW_UP_ID, ID
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import Date, Value
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
@@ -81,6 +81,11 @@ class _Schema:
             known = {"enum": [*self.facts.entities, *self.facts.claims]}
             described = "Ids that were given up, each with the id that holds now."
             return {"description": described, "type": ["object", "null"], "additionalProperties": known}
+        if section == "withdrawn":
+            names = {"pattern": f"^{CLAIM_ID.pattern}$"}
+            shape = {"propertyNames": names, "additionalProperties": self.record(record)}
+            described = "Claims that were our mistake, by their id."
+            return {"description": described, "type": ["object", "null"], **shape}
         shape = self.record(record)
         if section == "follow-ups":
             described = "The values that it gives, each with a badge of its own."
@@ -112,8 +117,10 @@ class _Schema:
         shape = self.record(Claim)
         shape["properties"]["value"] = True
         shape["if"] = {"properties": {"status": {"const": CONFIRMED}}}
-        shape["then"] = {"required": ["kind", "value"]}
+        shape["then"] = {"required": ["kind"]}
         shape["else"] = {"not": {"required": ["kind"]}}
+        said = {"required": ["value", "wording", "sentence"]}
+        shape["anyOf"] = [{"properties": {"status": {"const": UNKNOWN}}}, said]
         return shape
 
     def claim_of(self, property: Property) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.records import Property
@@ -22,7 +22,12 @@ _WHAT = {
 
 
 def check_names(
-    records: Records, types: Mapping[str, str], claims: Iterable[str], answered: Iterable[str], sources: Iterable[str]
+    records: Records,
+    types: Mapping[str, str],
+    claims: Iterable[str],
+    answered: Iterable[str],
+    sources: Iterable[str],
+    withdrawn: Collection[str],
 ) -> Iterator[Problem]:
     """Find the ids that a record names and nobody has, or that belong to something else than they must.
 
@@ -32,6 +37,7 @@ def check_names(
         claims: the ids of the claims.
         answered: the questions that follow-ups answer. Where nothing is claimed, they need a question to be asked.
         sources: the ids of the sources.
+        withdrawn: the ids of the claims that were taken back.
     """
     properties = records.terms["properties"]
     asked: dict[str, list[str]] = defaultdict(list)
@@ -55,12 +61,13 @@ def check_names(
             continue
         if isinstance(named.sort, str) and named.sort in known:
             ids: Iterable[str] = known[named.sort]
-            wrong = "" if id in known[named.sort] else f"is no {_WHAT[named.sort]}"
+            what = "withdrawn; take it out here" if id in withdrawn else f"no {_WHAT[named.sort]}"
+            wrong = "" if id in known[named.sort] else f"is {what}"
         else:
             wrong, ids = _not_of_type(named, types, speakers)
         if wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
-            hint = meant(id, ids) if hints > 0 else ""
+            hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
 

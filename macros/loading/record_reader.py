@@ -105,16 +105,19 @@ class Records:
             raise ValueError(f"is empty; {_LEAVE_OUT}list something")
         if not isinstance(node, Sequence):
             raise ValueError(NO_LIST)
-        return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
+        unique = key.reads != "number"  # a thing is named once, a number may come again
+        return self._each(node.items, name, record, lambda item: self._one(key, name, item, record), unique)
 
-    def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:
+    def _each(
+        self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any], unique: bool = True
+    ) -> tuple[Any, ...]:
         """Return the items of a list, each mistake noted at its item."""
         values: list[Any] = []
         whole = True
         for item in items:
             try:
                 one = read(item)
-                if one in values:
+                if unique and one in values:
                     raise ValueError(f'names "{one}" twice')
                 values.append(one)
             except ValueError as error:

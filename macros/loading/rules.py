@@ -7,13 +7,13 @@ from graphlib import CycleError, TopologicalSorter
 
 from ..model.records import (
     CONFIRMED,
-    EXPECTED,
     FACT,
     REPORTED,
     UNKNOWN,
     Answer,
     Claim,
     Entity,
+    EntityType,
     FollowUp,
     Place,
     Property,
@@ -21,7 +21,7 @@ from ..model.records import (
     Statement,
     keys,
 )
-from ..model.text import and_list
+from ..model.text import and_list, nearest
 from ..model.values import VALUE_TYPES
 from . import yaml_tree
 from .yaml_tree import Problem, Scalar
@@ -30,7 +30,7 @@ from .yaml_tree import Problem, Scalar
 _CIRCLES = 10
 # What no type of things can be called: sections, what keys take beside the types, and folders of the built site.
 _TAKEN = {
-    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved"),
+    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved", "withdrawn"),
     *("entities", "claims", "questions", "speakers", "claim"),
     *("api", "assets", "badges", "search"),
 }
@@ -72,31 +72,42 @@ def _quoted(keys: Iterable[str]) -> str:
     return and_list([f'"{key}"' for key in keys])
 
 
-def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:
+def check_article(sources: Mapping[str, Source], section: Place) -> Iterator[Problem]:
     """Check that one source is the article, and it says who published it and when."""
     articles = [source for source in sources.values() if source.paragraphs]
     if not articles:
         yield Problem(section, "sources", 'none of them is the article; give one its number of "paragraphs"')
     for article in articles[:1]:
-        for wanted in ("publisher", "date"):
+        record, place = f"sources.{article.id}", article.place
+        for wanted in ("publisher", "date", "sentences"):
             if not getattr(article, wanted):
-                yield Problem(places[article.id], f"sources.{article.id}", f'the article needs a "{wanted}"')
+                what = "how many each paragraph has, such as [1, 3, 2]" if wanted == "sentences" else ""
+                yield Problem(place, record, f'the article needs "{wanted}"{what and ": " + what}')
+        if article.sentences and len(article.sentences) != article.paragraphs:
+            message = f'"sentences" has {len(article.sentences)} numbers; it needs one for each of the paragraphs'
+            yield Problem(place, record, f"{message}, and there are {article.paragraphs}")
     for other in articles[1:]:
         message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
-        yield Problem(places[other.id], f"sources.{other.id}", message)
+        yield Problem(other.place, f"sources.{other.id}", message)
 
 
-def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], paragraphs: int) -> Iterator[Problem]:
+def check_claim(
+    claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], article: Source | None
+) -> Iterator[Problem]:
     """Check that a claim has the keys that its status asks for, and no others.
 
     Args:
         body: its mapping, for the places of the keys.
         kinds: the ids of the kinds.
-        paragraphs: how many the article has; 0 when that is not known.
+        article: the source of all claims; None when it could not be read.
     """
 
     def wrong(key: str, message: str) -> Problem:
         return _wrong(body, key, claim.id, message)
+
+    def lacks(key: str) -> bool:
+        """Return whether a key is left out, and no other is meant for it."""
+        return key not in body.entries and not any(nearest(other, [key]) for other in body.entries.keys() - keys(Claim))
 
     status = claim.status.id
     yield from _check_kind(claim, "claim", body, claim.id, kinds)
@@ -104,8 +115,10 @@ def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], par
         yield wrong("status", 'a claim needs a "value"; only one that is not known has none')
     if status == UNKNOWN and claim.value is not None and not claim.references:
         yield wrong("value", "what is not known has no value; say in the detail what is open")
-    if status == EXPECTED and not (claim.wording or claim.rests_on):
-        yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
+    if status != UNKNOWN and lacks("wording"):
+        yield wrong("status", 'a claim needs "wording": the word or two of the article that decide its status')
+    if status != UNKNOWN and lacks("sentence"):
+        yield wrong("paragraph", 'a claim needs its "sentence": which one of the paragraph, counted from 1')
     if len(claim.wording.split()) > _QUOTED:
         yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
     if claim.tie and not claim.rests_on:
@@ -113,8 +126,36 @@ def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], par
     if claim.subject in claim.references:
         yield wrong("value", "a thing can't be claimed of itself")
     yield from _check_changed(claim, body, claim.id)
-    if paragraphs and claim.paragraph > paragraphs:
-        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {paragraphs}")
+    if claim.paragraph == 0:
+        yield wrong("paragraph", "paragraph 0 is the title, which makes no claim; 1 is the first paragraph")
+    elif article and claim.paragraph > article.paragraphs:
+        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {article.paragraphs}")
+    elif "sentence" in body.entries and article and len(article.sentences) == article.paragraphs:
+        sentences = article.sentences[claim.paragraph - 1]
+        if not 1 <= claim.sentence <= sentences:
+            has = f"paragraph {claim.paragraph} has {sentences}, counted from 1"
+            yield wrong("sentence", f"sentence {claim.sentence} is not in the article: {has}")
+
+
+def check_speakers(
+    claims: Iterable[tuple[Claim, yaml_tree.Mapping]],
+    entities: Mapping[str, Entity],
+    types: Mapping[str, EntityType],
+    article: Source,
+) -> Iterator[Problem]:
+    """Check that claims name as who says so only whom the article quotes: nobody else speaks in it."""
+    may = {id for id, entity in entities.items() if entity.type in types and types[entity.type].may}
+    for id, entity in entities.items():
+        if entity.speaks and entity.type in types and id not in may:
+            speaking = " or ".join(id for id, type in types.items() if type.may)
+            yield Problem(entity.place, id, f"only one of the {speaking} speaks in the article")
+    quoted = ", ".join(id for id, entity in entities.items() if entity.speaks) or "nobody"
+    silent = {id for id in may if not entities[id].speaks} - {article.publisher}
+    for claim, body in claims:
+        if claim.by in silent:
+            message = f'by "{claim.by}": the article does not quote it. It quotes {quoted}'
+            cure = "what another report has from others is a follow-up"
+            yield Problem(body.entries["by"][1].place, claim.id, f"{message}; {cure}")
 
 
 def _wrong(body: yaml_tree.Mapping, key: str, record: str, message: str) -> Problem:
@@ -196,9 +237,10 @@ def check_used(
     """Check that no property is left that nothing uses: a claim, an answer, or a question that is asked in any case.
 
     Args:
-        used: the ids of the properties that claims and answers have.
+        used: the ids of claims, also of those that were withdrawn, and of answered questions.
+        places: where each property stands.
     """
-    ids = {*used}
+    ids = {id.partition(".")[2] for id in used}
     for property in properties.values():
         if property.id not in ids and not property.asked_of:
             place = places[property.id].place

@@ -31,6 +31,7 @@ from .records import (
     Source,
     Statement,
     Term,
+    Withdrawal,
 )
 from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
 from .values import Date, Day, Reference, Value
@@ -48,6 +49,13 @@ class UnknownNameError(FactsError, LookupError):
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
         hint = did_you_mean_claim if what == "claim" else did_you_mean
         super().__init__(f'there is no {what} "{name}".{hint(str(name), known)}')
+
+
+class WithdrawnClaimError(UnknownNameError):
+    """A claim that was taken back, and can't be shown as one."""
+
+    def __init__(self, withdrawal: Withdrawal) -> None:
+        FactsError.__init__(self, f"the claim {withdrawal.id} was withdrawn on {withdrawal.since}; take it out here")
 
 
 class Link(NamedTuple):
@@ -72,6 +80,8 @@ class Facts:
     follow_ups: tuple[FollowUp, ...]
     #: Ids of entities and claims that were given up, each with the id that holds now.
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: Claims that were taken back, by their id. They are no claims any more.
+    withdrawn: Mapping[str, Withdrawal] = dataclasses.field(default_factory=dict)
 
     # --- one record by its id -----------------------------------------------------------------------------------------
 
@@ -81,6 +91,9 @@ class Facts:
 
     def claim(self, id: str) -> Claim:
         """Return the claim with this id, also when the id was given up for another."""
+        withdrawal = self.withdrawn.get(self.resolve_id(id)) if isinstance(id, str) else None
+        if withdrawal:
+            raise WithdrawnClaimError(withdrawal)
         return self._one("claim", self.claims, self.resolve_id(id))
 
     def resolve_id(self, id: str) -> str:
@@ -102,10 +115,10 @@ class Facts:
             for old, new in self.moved.items():
                 yield new, old
                 claimed = (claim.property.id for claim in self.claims_of(new))
+                withdrawn = (withdrawal.property for withdrawal in self.withdrawn_from(new))
                 answered = (id.partition(".")[2] for id in self._answered_of.get(new, ()))
-                yield from (
-                    (f"{new}.{property}", f"{old}.{property}") for property in dict.fromkeys((*claimed, *answered))
-                )
+                properties = dict.fromkeys((*claimed, *withdrawn, *answered))
+                yield from ((f"{new}.{property}", f"{old}.{property}") for property in properties)
 
         return _grouped(former())
 
@@ -176,7 +189,7 @@ class Facts:
             "type": self.types,
             "property": self.properties,
             "by": self.entities,
-            "paragraph": list(map(str, range(self.article.paragraphs + 1))),
+            "paragraph": list(map(str, range(1, self.article.paragraphs + 1))),
             "outcome": (*self.outcomes, NO_NEWS),
         }
         if name not in known:
@@ -228,6 +241,14 @@ class Facts:
     def dependents(self, claim: Claim) -> tuple[Link, ...]:
         """Return what rests on a claim, all the way up: each dependent with its own dependents."""
         return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
+
+    @cached_property
+    def _withdrawn_from(self) -> Mapping[str, tuple[Withdrawal, ...]]:
+        return _grouped((withdrawal.subject, withdrawal) for withdrawal in self.withdrawn.values())
+
+    def withdrawn_from(self, entity: str) -> tuple[Withdrawal, ...]:
+        """Return the claims about an entity that were taken back."""
+        return self._withdrawn_from.get(entity, ())
 
     # --- entities -----------------------------------------------------------------------------------------------------
 
@@ -404,11 +425,15 @@ class Facts:
         "was planned for 2026".
         """
         text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
+        return self.known_prefix(statement) + text
+
+    def known_prefix(self, statement: Statement) -> str:
+        """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
         kind, looked = statement.kind, self.article.followed
         if kind and kind.id in AIMS:
-            return f"a {kind.label}: {text}"
+            return f"a {kind.label}: "
         passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
-        return f"was planned for {text}" if kind and kind.id == PLAN and passed else text
+        return "was planned for " if kind and kind.id == PLAN and passed else ""
 
     def speaker_text(self, news: FollowUp, answer: Answer) -> str:
         """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""

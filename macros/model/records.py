@@ -191,6 +191,7 @@ class Source:
     """Where claims or follow-ups come from. The one with `paragraphs` is the article."""
 
     id: str
+    place: Place
     name: str = key("Who published it.", example="The Herald")
     title: str = key("Its headline.", default="")
     publisher: str = key("Who says what nobody else is named for.", "speakers", default="")
@@ -198,6 +199,13 @@ class Source:
     date_note: str = key("How the date is known.", default="")
     url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
     paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0)
+    sentences: tuple[int, ...] = key(
+        "For the article: how many sentences each paragraph has, in order. It gives nothing of the text away.",
+        "number",
+        "[1, 3, 2]",
+        many=True,
+        default=(),
+    )
     followed: Day | None = key(
         "For the article: the day on which the reports after it were last gone through.",
         "day",
@@ -256,7 +264,7 @@ class Claim(Statement):
     detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
     wording: str = key("The word or two of the article that decide the status.", example="expect", default="")
     by: str = key("Who says so. Left out: the publisher of the article.", "speakers", default="")
-    paragraph: int = key("Where in the article: 0 is the title, 1 the first paragraph.", "number", "3")
+    paragraph: int = key("Where in the article: 1 is the first paragraph. The title makes no claim.", "number", "3")
     sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
     rests_on: tuple[str, ...] = key("The claims that this one is drawn from.", "claims", many=True, default=())
     tie: str = key(
@@ -281,6 +289,26 @@ class Claim(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A claim that was our own mistake and is taken back. Its id and its address stay, and nothing counts it."""
+
+    id: str
+    place: Place
+    since: Day = key("The day on which it was withdrawn.", "day", "2026-11-25")
+    why: Prose = key("Why: what was wrong with it, in our own words.", "prose")
+
+    @property
+    def subject(self) -> str:
+        """The id of the entity that it was about."""
+        return self.id.partition(".")[0]
+
+    @property
+    def property(self) -> str:
+        """The id of what was claimed of it."""
+        return self.id.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A thing with a page."""
 
@@ -290,6 +318,12 @@ class Entity:
     name: str = key("Its name, as readers see it.", "name")
     aka: tuple[str, ...] = key("Other names that readers search for.", example="[Another name]", many=True, default=())
     summary: Prose = key("What it is, in one sentence. It states no fact without [[entity.property]].", "prose")
+    speaks: str = key(
+        "That the article quotes it: only then can a claim name it under `by`. What others say is a follow-up.",
+        ("in-the-article",),
+        "in-the-article",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,6 +376,7 @@ class Answer(Statement):
 class FollowUp:
     """What became known of one or more claims, beside the article. It never changes a claim."""
 
+    place: Place
     about: tuple[str, ...] = key(
         "The claims that it speaks to, or questions that the article leaves unstated.",
         "questions",

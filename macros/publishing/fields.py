@@ -139,7 +139,7 @@ _CLAIM = (
     Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
     Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
     Field("by_name", _TEXT, "Their name.", lambda o, it: _speaker(o, it).name),
-    Field("paragraph", _COUNT, "Where in the article: 0 is the title, 1 the first paragraph."),
+    Field("paragraph", _COUNT, "Where in the article: 1 is the first paragraph."),
     Field(
         "sentence", _COUNT, "Which sentence of it, counted from 1.", lambda _, it: it.sentence or None, optional=True
     ),
@@ -166,6 +166,20 @@ _CLAIM = (
     Field("former_ids", _list(_CLAIM_ID), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
     Field("recorded", _DAY, "When it came into the data.", lambda o, it: o.facts.recorded(it), optional=True),
     Field("changed", _DAY, "When it was last corrected.", optional=True),
+)
+
+_WITHDRAWAL = (
+    Field("id", _CLAIM_ID, "The id of the claim. It never changes."),
+    Field(
+        "url",
+        ADDRESS,
+        "Its permalink on this site.",
+        lambda o, it: o.urls.property(o.facts.entities[it.subject], it.property),
+    ),
+    Field("subject", _WORD, "The id of the thing that it was about."),
+    Field("property", _WORD, "The id of what was claimed of it."),
+    Field("since", _DAY, "When it was withdrawn."),
+    Field("why", _TEXT, "What was wrong with it."),
 )
 
 _ENTITY = (
@@ -251,6 +265,7 @@ Fields = tuple[Field, ...]
 #: The records by name, for the tables of the Data page.
 RECORDS: dict[str, Fields] = {
     "claim": _CLAIM,
+    "withdrawal": _WITHDRAWAL,
     "entity": _ENTITY,
     "follow-up": _NEWS,
     "source": _SOURCE,
@@ -261,7 +276,7 @@ RECORDS: dict[str, Fields] = {
 
 #: What each file holds: lists of records, by the name of the list.
 LISTS: dict[str, dict[str, Fields]] = {
-    "claims": {"claims": _CLAIM},
+    "claims": {"claims": _CLAIM, "withdrawn": _WITHDRAWAL},
     "entities": {"entities": _ENTITY},
     "follow-ups": {"follow_ups": _NEWS},
     "sources": {"sources": _SOURCE},

@@ -131,15 +131,19 @@ class Page:
 
     def facts(self) -> str:
         """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
-        entity = self._entity
-        unstated = [property for property, claim in self._facts.questions(entity) if not claim]
+        facts, entity = self._facts, self._entity
+        withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
+        unstated = [property for property, claim in facts.questions(entity) if not claim]
+        reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         return self._block(
             "facts.html",
             entity=entity,
-            claims=self._facts.claims_of(entity.id),
-            former=self._facts.former_anchors(entity.id),
-            reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
-            silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
+            claims=facts.claims_of(entity.id),
+            former=facts.former_anchors(entity.id),
+            reported=reported,
+            withdrawn=withdrawn,
+            silent=[property for property in unstated if property not in reported and property.id not in withdrawn],
+            unstated={property.id for property in unstated},
         )
 
     def mentions(self) -> str:

@@ -76,7 +76,7 @@ def _(project: Project) -> None:
 @edit("who says it corrected")
 def _(project: Project) -> None:
     _, claim = project.claim(lambda _, claim: "by" not in claim and claim["status"] == "confirmed")
-    claim["by"] = project.some("people")
+    claim["by"] = project.speaker()
 
 
 # --- a claim's status -------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _(project: Project) -> None:
         "detail": "as on others",
         "status": "expected",
         "wording": "should",
-        "by": project.some("organisations"),
+        "by": project.speaker(),
         "rests-on": [ground],
         "tie": "ours",
         "note": f"Read off [[{ground}]].",
@@ -171,7 +171,7 @@ def _(project: Project) -> None:
 @edit("a confirmed claim by a person")
 def _(project: Project) -> None:
     new_property(project, "wheels")
-    keys = {"value": "four", "status": "confirmed", "kind": "promise", "by": project.some("people"), "wording": "four"}
+    keys = {"value": "four", "status": "confirmed", "kind": "promise", "by": project.speaker(), "wording": "four"}
     new_claim(project, "wheels", project.some("models"), **keys)
 
 
@@ -230,7 +230,8 @@ def _(project: Project) -> None:
 @edit("a person who says something")
 def _(project: Project) -> None:
     new_property(project, "weight")
-    project.add("people", "ada-example", name="Ada Example", aka=["A. Example"], summary="Somebody who says something.")
+    told = {"aka": ["A. Example"], "speaks": "in-the-article", "summary": "Somebody who says something."}
+    project.add("people", "ada-example", name="Ada Example", **told)
     keys = {"value": "900 kg", "status": "confirmed", "kind": "fact", "by": "ada-example", "wording": "weighs"}
     new_claim(project, "weight", project.some("models"), **keys)
 

@@ -182,7 +182,9 @@ def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
         lines += [
             "        value: 1 GBP",
             "        status: expected",
+            "        wording: may",
             "        paragraph: 1",
+            "        sentence: 1",
             f"        rests-on: [{others}]",
         ]
     world = (CASES / "world.yml").read_bytes()

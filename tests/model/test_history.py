@@ -30,7 +30,7 @@ def facts_of(case: dict[str, Any]) -> Facts:
     question = question_of(case)
     entity, _, property = question.partition(".")
     if "claim" in case:
-        data["models"][entity]["claims"][property] = {"paragraph": 1, **case["claim"]}
+        data["models"][entity]["claims"][property] = {"wording": "says", "paragraph": 1, "sentence": 1, **case["claim"]}
     if "followed" in case:
         data["sources"]["paper"]["followed"] = case["followed"]
     data["kinds"].update(KINDS)

@@ -443,3 +443,16 @@ def test_both_licences_are_in_the_repository() -> None:
     assert "MIT" in (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Creative Commons Attribution 4.0" in (ROOT / "LICENSE-DATA").read_text(encoding="utf-8")
     assert "CC BY 4.0" in (ROOT / "docs/licence.md").read_text(encoding="utf-8")
+
+
+def test_a_withdrawn_claim_keeps_its_address_and_nothing_counts_it(world_site: Site) -> None:
+    page = world_site.pages["models/twin/"]
+    why = "This site claimed something here by mistake, and withdrew it on 1"
+    assert text(page.by_id("comfort")) == (
+        f"Comfort Withdrawn {why}5 February 2026: The sentence speaks of The Van, and we had read it otherwise."
+    )
+    assert text(page.by_id("cell")) == f"Cell Not stated {why}6 February 2026: No cell is named."
+    assert not [page.url for page in world_site.pages.values() if page.claims("twin.comfort")]
+    claims = json.loads((world_site.folder / "api/v1/claims.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in claims["withdrawn"]] == ["twin.comfort", "twin.cell"]
+    assert not {"twin.comfort", "twin.cell"} & {claim["id"] for claim in claims["claims"]}
