@@ -425,11 +425,15 @@ class Facts:
         "was planned for 2026".
         """
         text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
+        return self.known_prefix(statement) + text
+
+    def known_prefix(self, statement: Statement) -> str:
+        """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
         kind, looked = statement.kind, self.article.followed
         if kind and kind.id in AIMS:
-            return f"a {kind.label}: {text}"
+            return f"a {kind.label}: "
         passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
-        return f"was planned for {text}" if kind and kind.id == PLAN and passed else text
+        return "was planned for " if kind and kind.id == PLAN and passed else ""
 
     def speaker_text(self, news: FollowUp, answer: Answer) -> str:
         """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""

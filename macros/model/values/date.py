@@ -175,6 +175,11 @@ class Date(Value):
     def sort_key(self) -> tuple[dt.date, dt.date]:
         return self.last, self.first
 
+    @property
+    def month_text(self) -> str:
+        """The month that it ends in, or what is given in place of one: "October 2024", "2026"."""
+        return str(Day(self.end.year, self.end.month))
+
     def __str__(self) -> str:
         start, end = self.start, self.end
         if start == end:
