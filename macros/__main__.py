@@ -16,10 +16,9 @@ from .authoring.git import RevisionError, load_revision
 from .authoring.page_checks import check_pages, new_page
 from .authoring.scaffold import ScaffoldError, new_claim, new_entity
 from .loading.loader import Loaded, load
-from .loading.yaml_tree import Problem
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
-from .model.records import Place
+from .model.records import Place, Problem
 from .publishing.export import ExportError, export
 
 

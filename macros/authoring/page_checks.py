@@ -13,9 +13,8 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ..loading.yaml_tree import Problem
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import Place
+from ..model.records import Place, Problem
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro

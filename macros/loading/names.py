@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..model.records import Problem
 from ..model.text import did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
-from .yaml_tree import Problem
 
 # To look for a near id takes a while, and whoever has so many problems begins with the first.
 _HINTS = 50

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from ..model.records import CONFIRMED, EXPECTED, UNKNOWN, Claim, Entity, FollowUp, Place, Property, Source, keys
+from ..model.records import (
+    CONFIRMED,
+    EXPECTED,
+    UNKNOWN,
+    Claim,
+    Entity,
+    FollowUp,
+    Place,
+    Problem,
+    Property,
+    Source,
+    keys,
+)
 from ..model.text import and_list
 from ..model.values import VALUE_TYPES
 from . import yaml_tree
-from .yaml_tree import Problem, Scalar
+from .yaml_tree import Scalar
 
 # Where all claims rest on one another, the first circles tell enough.
 _CIRCLES = 10

@@ -130,7 +130,7 @@ class Sections:
         return {name.text: name for name, _ in self.entries[section]}
 
     def facts(self) -> Facts:
-        """Return the facts; where a record has problems, without it."""
+        """Return the facts; where a record has problems, without it, or with its id in place of its name."""
         records = self.records
         for section in _VOCABULARY:
             records.declared[section] = {*_FIXED_IDS.get(section, ()), *self._ids(section)}
@@ -140,7 +140,7 @@ class Sections:
         records.problems += rules.check_types(self._ids("types"), self.places.get("types", self.start))
         records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
         sources = self._section("sources")
-        if len(sources) == len(self.entries["sources"]):
+        if all(records.is_whole(f"sources.{id}") for id in self._ids("sources")):
             places = {id: node.place for id, node in self._ids("sources").items()}
             records.problems += rules.check_article(sources, places, self.places.get("sources", self.start))
         self.paragraphs = max((source.paragraphs for source in sources.values()), default=0)
@@ -150,7 +150,7 @@ class Sections:
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
-                entity = records.read(Entity, node, id, ("claims",), id=id, type=type, place=name.place)
+                entity = records.read(Entity, node, id, ("claims",), stand_in=True, id=id, type=type, place=name.place)
                 if entity:
                     entities[id] = entity
                 claims |= {claim.id: claim for claim in self._claims(id, type, node)}
@@ -159,7 +159,7 @@ class Sections:
 
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
-        records.problems += rules.check_names(entities.values())
+        records.problems += rules.check_names(entity for id, entity in entities.items() if records.is_whole(id))
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
@@ -195,7 +195,9 @@ class Sections:
         for name, node in self.entries[section]:
             id, path = name.text, f"{section}.{name.text}"
             context: dict[str, Any] = {"id": id, **({"place": name.place} if section == "types" else {})}
-            record = self.records.read(self._records[section] or Term, node, path, **context)
+            # A property stands for a type of value, and half of one would have all claims of it refused.
+            stand_in = section != "properties"
+            record = self.records.read(self._records[section] or Term, node, path, stand_in=stand_in, **context)
             if record:
                 read[id] = record
             if isinstance(record, Property):

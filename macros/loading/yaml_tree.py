@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..model.records import Place
+from ..model.records import Place, Problem
 from ..model.text import clean
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -60,17 +60,6 @@ _CURES = tuple(
 _OTHERWISE = "a text that starts with a special character, such as - * & ! | > ? % @, needs quotes around it"
 
 
-class Problem(NamedTuple):
-    """One mistake in the data: where it stands, which record it is in, and what is wrong with its cure."""
-
-    place: Place
-    record: str
-    message: str
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (str(self.place), self.record, self.message)))
-
-
 @dataclass(slots=True)
 class Scalar:
     """One text, as `clean` leaves it."""
@@ -102,7 +91,7 @@ class Document(NamedTuple):
     """What a file holds.
 
     Attributes:
-        top: its sections.
+        top: its sections; where it could not be read to its end, those before that.
         problems: what is wrong with it.
         whole: whether nothing of it is missing in `top`, so that it can be read in spite of its problems.
     """
@@ -131,6 +120,8 @@ class _Parser:
         self.file = file
         self.problems: list[Problem] = []
         self.whole = True
+        #: What was read so far.
+        self.root: Node | None = None
 
     def problem(self, line: int, column: int, message: str) -> None:
         """Note a problem; line and column are counted from 0, as the parser does."""
@@ -141,14 +132,13 @@ class _Parser:
         self.problem(len(breaks), position - (breaks[-1].end() if breaks else 0), message)
 
     def parse(self, raw: bytes) -> Document:
-        top = Mapping(Place(self.file, 1, 1))
         try:
-            root = self.tree(self.decoded(raw))
+            self.tree(self.decoded(raw))
         except _UnreadableFileError:
-            return Document(top, self.problems, False)
-        if isinstance(root, Mapping):
-            top = root
-        elif root is not None and not (isinstance(root, Scalar) and not root.text):
+            self.whole = False
+        root = self.root
+        top = root if isinstance(root, Mapping) else Mapping(Place(self.file, 1, 1))
+        if self.whole and root is not None and root is not top and not (isinstance(root, Scalar) and not root.text):
             self.problems.append(Problem(root.place, "", "a data file holds sections, each with a name and a colon"))
             self.whole = False
         return Document(top, self.problems, self.whole)
@@ -171,9 +161,9 @@ class _Parser:
                 raise _UnreadableFileError
         return text
 
-    def tree(self, text: str) -> Node | None:
+    def tree(self, text: str) -> None:
         try:
-            return self.built(text)
+            return self.build(text)
         except yaml.reader.ReaderError as error:
             # Its position counts characters or bytes, depending on the parser; the character itself is a better guide.
             character = chr(error.character) if isinstance(error.character, int) else error.character
@@ -190,16 +180,14 @@ class _Parser:
             self.problem(0, 0, "a tag (!…) or an escape in this file is no text; put the text in single quotes")
         raise _UnreadableFileError
 
-    def built(self, text: str) -> Node | None:
-        root: Node | None = None
+    def build(self, text: str) -> None:
         texts: dict[str, str] = {}  # the same few words come again and again
         lines = text.splitlines() if " #" in text or "\t#" in text else []
         stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
 
         def put(node: Node) -> None:
-            nonlocal root
             if not stack:
-                root = node
+                self.root = node
             else:
                 parent, waiting = stack[-1]
                 if isinstance(parent, Sequence):
@@ -237,10 +225,9 @@ class _Parser:
                 self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
                 self.whole = False
                 put(Scalar(place, ""))
-            elif kind is yaml.DocumentStartEvent and root is not None:
+            elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self.problem(line, column, "a file holds one document; remove this ---")
                 raise _UnreadableFileError
-        return root
 
     def entry(self, parent: Mapping, waiting: list[Scalar], node: Node) -> None:
         """Put a key, or the value of the key that waits, into a mapping."""

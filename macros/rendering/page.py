@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
+from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, Problem, shown_kind
 from .drawings import relation_map, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
@@ -132,11 +132,13 @@ class Page:
     def facts(self) -> str:
         """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
         entity = self._entity
-        unstated = [property for property, claim in self._facts.questions(entity) if not claim]
+        unread = self._facts.unread_of(entity.id) if self._facts.problems else {}
+        unstated = [asked for asked, claim in self._facts.questions(entity) if not claim and asked.id not in unread]
         return self._block(
             "facts.html",
             entity=entity,
             claims=self._facts.claims_of(entity.id),
+            unread=unread,
             former=self._facts.former_anchors(entity.id),
             reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
             silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
@@ -184,7 +186,13 @@ class Page:
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
-        return self._block("claims.html", claims=claims, sortable=False, history=False)
+        unread = {} if filters else self._unread()
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False, history=False)
+
+    def _unread(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the claims that could not be read, each with what is wrong."""
+        named = (id for id in self._facts.problems if id.partition(".")[0] in self._facts.entities and "." in id)
+        return {id: self._facts.problems[id] for id in named if id not in self._facts.claims}
 
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
@@ -199,12 +207,14 @@ class Page:
             subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
+            unread=self._unread(),
             history=False,
         )
 
     def history(self) -> str:
         """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
-        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
+        claims = self._facts.select()
+        return self._block("claims.html", claims=claims, unread=self._unread(), sortable=False, history=True)
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
@@ -221,8 +231,9 @@ class Page:
 
     def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
         for property in self._facts.properties.values():
-            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
-            claimed = len(cells) - cells.count(None)
+            ids = [f"{entity.id}.{property.id}" for entity in columns]
+            cells = [self._facts.claims.get(id) for id in ids]
+            claimed = sum(id in self._facts.claims or id in self._facts.problems for id in ids)
             asked = {entity.type for entity in columns} & {*property.asked_of}
             if asked or claimed > 1:
                 yield property, cells
@@ -251,7 +262,8 @@ class Page:
 
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
-        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+        unread = [record for record in self._facts.problems if record.startswith("follow-up")]
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:
         """Return what became of the expected claims: how many came true, turned out different, are open, have no

@@ -156,6 +156,10 @@ def test_an_edit_shows_and_its_undoing_too(preview: Preview, case: dict[str, Any
             file.write_text(case["new"], encoding="utf-8")
         shown = preview.shows(case["shows"], path)
         version = SCRIPT.findall(shown)[0]
+        if "keeps" in case:
+            assert case["keeps"] in shown
+            assert shown.count("The data has problems") == 1
+            assert case["shows"] not in shown.partition("<body")[0], "no title or description has it"
         if "fault" in case:
             terminal = preview.log.read_bytes()[told:].decode("utf-8")
             for anywhere in ("", "no/such/page", "assets/site.css"):
