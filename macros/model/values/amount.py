@@ -82,12 +82,8 @@ class Amount(Value):
 
     @classmethod
     def _not_valid(cls, text: str, units: Sequence[str]) -> ValueError:
-        return ValueError(f'"{text}" is not a valid amount; write for example {cls.example(units)}')
-
-    @classmethod
-    @abstractmethod
-    def example(cls, units: Sequence[str]) -> str:
-        """Return two valid texts, for the end of a message."""
+        one, other, *_ = cls.examples_in(units)
+        return ValueError(f'"{text}" is not a valid amount; write for example "{one}" or "{other}"')
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

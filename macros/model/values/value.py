@@ -63,6 +63,11 @@ class Value(ABC):
         """
 
     @classmethod
+    def examples_in(cls, units: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return what an editor may write where a property allows these units, the most usual first."""
+        return cls.examples
+
+    @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:
         """Return the regular expression (ECMA-262) that a whole text matches, for the editor's schema; empty: any."""
         return ""
