@@ -224,10 +224,19 @@ class Page:
         """Return the claims of one paragraph of the article, in order, each with what became of it."""
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
-    def compare(self, *entities: str) -> str:
-        """Return entities side by side, a row for each property that two of them have or that readers ask about."""
-        columns = [self._facts.entity(entity) for entity in entities]
+    def compare(self, *ids: str) -> str:
+        """Return entities side by side, a row for each property that two of them have or that readers ask about.
+
+        Each id is that of an entity, or of a type, for all that there are of it.
+        """
+        columns = [entity for id in ids for entity in self._entities(id)]
         return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+
+    def _entities(self, id: str) -> Iterable[Entity]:
+        entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
+        if not entity and str(id) not in self._facts.types:
+            raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
+        return [entity] if entity else self._facts.entities_of(id)
 
     def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
         for property in self._facts.properties.values():
@@ -275,6 +284,10 @@ class Page:
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""
         return self._block("index.html", entities=self._facts.entities_of(type))
+
+    def contents(self) -> str:
+        """Return all entities below a heading for each type, as `index` does for one."""
+        return self._block("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
 
     def definitions(self, vocabulary: str) -> str:
         """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
