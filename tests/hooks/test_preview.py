@@ -303,6 +303,25 @@ def test_a_fault_in_the_hook_itself_waits_for_the_next_start(preview: Preview) -
     preview.shows("about £17,000")
 
 
+@pytest.mark.parametrize("port", ["taken", "99999"])
+def test_a_port_that_cannot_be_had_gives_a_sentence(project: Path, port: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        port = port.replace("taken", str(taken))
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+        ran = subprocess.run(
+            command, cwd=project, env=ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    last = ran.stdout.splitlines()[-1]
+    assert last.startswith(f"The preview can't start at 127.0.0.1:{port}: ")
+    assert re.search(r"another program uses that port|port must be 0-65535", last)
+    assert re.search(r"`make serve PORT=\d+` or `mkdocs serve --dev-addr 127.0.0.1:\d+`$", last)
+
+
 def test_a_preview_may_start_with_a_mistake(project: Path) -> None:
     module = project / "macros/model/values/amount.py"
     text = module.read_text(encoding="utf-8")
