@@ -55,11 +55,23 @@ def check_names(
             wrong = "" if id in known[named.sort] else f"is no {_WHAT[named.sort]}"
         else:
             wrong, ids = _not_of_type(named, types, speakers)
-        if wrong:
+        if wrong and named.key == "value" and (cure := _shortened(id, types)):
+            yield Problem(named.node.place, named.record, f'value "{id}" {wrong}; write {cure}')
+        elif wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
             hint = meant(id, ids) if hints > 0 else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
+
+
+def _shortened(text: str, types: Mapping[str, str]) -> str:
+    """Return what to write in place of a text that has ids among other words, or nothing."""
+    words = text.replace(",", " ").split()
+    ids = [word for word in words if word in types]
+    rest = [word for word in words if word not in types and word not in ("and", "or", "&")]
+    if not ids or len(words) < 2:
+        return ""
+    return (f"[{', '.join(ids)}]" if len(ids) > 1 else ids[0]) + (", and the rest into the detail" if rest else "")
 
 
 def _not_of_type(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ..model.records import Key, Place, Problem, Property, keys
+from ..model.records import Claim, FollowUp, Key, Place, Problem, Property, Source, keys
 from ..model.text import FOLLOW_UP_ID, did_you_mean, nearest
 from ..model.values import Date, Day, Prose, References, Value, unit_id
 from . import yaml_tree
@@ -18,6 +18,8 @@ R = TypeVar("R")
 V = TypeVar("V", bound=Value)
 
 _SCHEMA_ORG = re.compile("[A-Z][A-Za-z0-9]+")
+# Keys of sources and follow-ups that somebody may look for in a claim.
+_OF_REPORTS = ({*keys(FollowUp), *keys(Source)} - keys(Claim).keys()) | {"source", "link", "reports"}
 _LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
 
@@ -90,7 +92,8 @@ class Records:
             missing = {name for name, (_, key) in known.items() if key.required and name not in entries}
             whole = not missing
         else:
-            self.problem(node, record, "write its keys below it, one a line, each with a colon")
+            several = f"; {yaml_tree.ONE_ARTICLE}" if cls is Claim and isinstance(node, Sequence) else ""
+            self.problem(node, record, f"write its keys below it, one a line, each with a colon{several}")
             whole = False
         for name, (name_node, value) in entries.items():
             if name in known:
@@ -105,7 +108,10 @@ class Records:
                     whole = False
             elif name not in extra_keys:
                 absent = [other for other in (*known, *extra_keys) if other not in entries]
-                self.problem(name_node, record, f'unknown key "{name}".{did_you_mean(name, absent)}')
+                hint = did_you_mean(name, absent)
+                if not hint and cls is Claim and name in _OF_REPORTS:
+                    hint = f" Leave it out: {yaml_tree.ONE_ARTICLE}"
+                self.problem(name_node, record, f'unknown key "{name}".{hint}')
                 missing.discard(nearest(name, absent) or "")
         for name in known:
             if name in missing:
@@ -200,7 +206,7 @@ class Records:
             id = Key("", property.to)
             return References(self._each(items, "value", record, lambda item: self._id(id, "value", item, record)))
         scalar = _scalar(node)
-        value = property.value_type.read(scalar.text, property.units)
+        value = _read_value(property, scalar.text)
         return self._linked(value, scalar, "value", record, claims=False)
 
     def _linked(self, value: V, node: Scalar, name: str, record: str, *, claims: bool) -> V:
@@ -238,6 +244,18 @@ def _scalar(node: Node) -> Scalar:
     if not node.text:
         raise ValueError(f"is empty; {_LEAVE_OUT}give it a text")
     return node
+
+
+def _read_value(property: Property, text: str) -> Value:
+    try:
+        return property.value_type.read(text, property.units)
+    except ValueError as error:
+        cure = property.value_type.shortened(text, property.units)
+        if not cure:
+            raise
+        short, rest = cure
+        then = f', and "{rest}" into the detail' if rest else ""
+        raise ValueError(f'"{text}" can\'t be read; write "{short}"{then}') from error
 
 
 def _one_of(text: str, allowed: Iterable[str]) -> str:

@@ -79,7 +79,7 @@ def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], se
             if not getattr(article, wanted):
                 yield Problem(places[article.id], f"sources.{article.id}", f'the article needs a "{wanted}"')
     for other in articles[1:]:
-        message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
+        message = f'"paragraphs" is given in {articles[0].id} too; {yaml_tree.ONE_ARTICLE}'
         yield Problem(places[other.id], f"sources.{other.id}", message)
 
 

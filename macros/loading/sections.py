@@ -19,7 +19,7 @@ from ..model.records import (
     Term,
 )
 from ..model.text import ID, did_you_mean, nearest
-from . import names, rules
+from . import indentation, names, rules
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -62,6 +62,7 @@ class Sections:
         self.places: dict[str, Place] = {}
         declared = _type_ids(trees)
         self._declared = sections(declared)
+        records.problems += indentation.restore(trees, declared, self._declared)
         self.type_ids = {**declared, **self._undeclared_types(trees)}
         self._records = sections(self.type_ids)
         self.entries: dict[str, list[tuple[Scalar, Node]]] = {section: [] for section in self._records}
