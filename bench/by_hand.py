@@ -154,7 +154,7 @@ class _Page:
     def _became(self, news: FollowUp) -> str:
         when = "Already reported" if self._facts.came_before(news) else "Since then"
         sources = "; ".join(f"[{self._facts.sources[id].name}]({self._facts.sources[id].url})" for id in news.sources)
-        return f"{when} · **{news.outcome.label}** {self.prose(news.says)} {news.date}, {sources}"
+        return f"{when} · **{news.outcome_label}** {self.prose(news.says)} {news.date}, {sources}"
 
     def mentions(self, entity: Entity) -> Iterator[str]:
         """What links to a thing: the claims that name it, by heading, then those that mention it."""

@@ -69,6 +69,7 @@ def _sources() -> dict[str, Any]:
             "publisher": _id(_MAKE),
             "date": "2026-01",
             "paragraphs": f"{PARAGRAPHS}",
+            "sentences": ["1"] * PARAGRAPHS,
         },
         "herald": {"name": "The Herald", "url": "https://example.org/report"},
     }
@@ -95,6 +96,7 @@ def _thing(number: int, entities: int) -> dict[str, Any]:
         "name": f"Thing {number}",
         "aka": [f"Nickname {number}"],
         "summary": f"Something like [[{model}]], made up to be measured.",
+        **({"speaks": "in-the-article"} if number == _MAKE else {}),
         "claims": {
             "price": {
                 "value": f"about {15000 + number} GBP",
@@ -119,8 +121,8 @@ def _thing(number: int, entities: int) -> dict[str, Any]:
     }
 
 
-def _said(status: str, paragraph: int, **more: str) -> dict[str, str]:
-    return {"status": status, **more, "paragraph": f"{paragraph}", "sentence": "1"}
+def _said(status: str, paragraph: int, wording: str = "says", **more: str) -> dict[str, str]:
+    return {"status": status, "wording": wording, **more, "paragraph": f"{paragraph}", "sentence": "1"}
 
 
 def _follow_up(number: int) -> dict[str, Any]:

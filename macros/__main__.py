@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 from .authoring import wording
-from .authoring.diff import compare
+from .authoring.changes import cautions, compare, faults
 from .authoring.editor_schema import schema
-from .authoring.git import RevisionError, load_revision
+from .authoring.git import RevisionError, fork_point, load_revision
 from .authoring.page_checks import check_pages, new_page
+from .authoring.review import markdown
 from .authoring.scaffold import ScaffoldError, new_claim, new_entity
 from .loading.loader import Loaded, load
 from .model.errors import FactsError
@@ -61,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="print every problem of the data and the pages; exit 1 if there is one")
     check.add_argument("--format", choices=("text", "github"), default="text", help="github: annotations in its CI")
+    check.add_argument(
+        "--base",
+        metavar="BRANCH",
+        default=os.environ.get("GITHUB_BASE_REF") or "main",
+        help="the branch that the change is meant for, to compare with (default: main)",
+    )
     check.add_argument("--article", type=Path, metavar="FILE", help="also hold the deciding words against this text")
     check.set_defaults(run=_check)
 
@@ -132,21 +139,39 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
             cure = "`make schema` renews it; commit it with your change"
             place = Place(written.as_posix(), 1, 1)
-            problems.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
+            problems.append(Problem(place, "", f"this is out of date; {cure}"))
     if facts and chosen.article:
         text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
+        problems += wording.check_sentences(facts, text)
         problems += wording.check_wording(facts, text)
         bare = list(wording.without_claim(facts, text))
         lines += ["sentences without a claim:", *bare] if bare else ["every sentence of the article has a claim"]
+    if facts:
+        fresh, line = _compared(facts, chosen)
+        problems += fresh
+        lines.append(line)
     show = _annotation if chosen.format == "github" else str
     return ("\n".join(map(show, sorted(problems))), 1) if problems else ("\n".join(lines), 0)
+
+
+def _compared(facts: Facts, chosen: argparse.Namespace) -> tuple[list[Problem], str]:
+    """Return what must not change and did since the branch, and what came of the comparison, in a line or more."""
+    try:
+        base = fork_point(chosen.data, f"origin/{chosen.base}", chosen.base)
+        old = load_revision(base, chosen.data).facts
+    except (RevisionError, OSError) as error:
+        return [], f"not compared with the branch {chosen.base}: {error}"
+    if old is None:
+        return [], f"not compared with the branch {chosen.base}: its data can't be read as data is read today"
+    changes = compare(old, facts)
+    noted = [f"{problem}: look at it again" for problem in cautions(changes)]
+    return list(faults(changes, facts)), "\n".join([*noted, f"compared with the branch {chosen.base}"])
 
 
 def _diff(chosen: argparse.Namespace) -> tuple[str, int]:
     old = _facts(load_revision(chosen.old, chosen.data), chosen.old)
     new = _facts(load_revision(chosen.new, chosen.data) if chosen.new else load(chosen.data))
-    difference = compare(old, new)
-    return difference.markdown(), 1 if difference.problems else 0
+    return markdown(old, new), 1 if any(faults(compare(old, new), new)) else 0
 
 
 def _schema(chosen: argparse.Namespace) -> tuple[str, int]:

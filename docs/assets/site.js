@@ -137,6 +137,8 @@ function setUpKnown(form) {
   const known = reports.map(report => report.dataset.known).filter(day => day > published)
   const days = [...new Set([before, published, ...known])].sort()
   const outcome = news => news?.querySelector(".outcome").className.match(/outcome--([\w-]+)/)[1] ?? "no-news"
+  // As in Facts.decisive: what is still open undoes nothing that was settled.
+  const decisive = news => news.find(one => outcome(one) !== "open") ?? news[0]
 
   const show = () => {
     const day = on.value || "9999"
@@ -149,7 +151,7 @@ function setUpKnown(form) {
     for (const row of rows) {
       const past = [...row.querySelectorAll(".past")]
       for (const news of past) news.hidden = news.dataset.known > day
-      latest.set(row, past.find(news => !news.hidden))
+      latest.set(row, decisive(past.filter(news => !news.hidden)))
       row.querySelector(".none").hidden = Boolean(latest.get(row))
     }
     for (const report of reports) report.hidden = report.dataset.known > day || day < published

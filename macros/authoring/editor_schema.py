@@ -7,8 +7,8 @@ from typing import Any
 
 from ..loading.sections import sections
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, Claim, Key, Property, keys
-from ..model.text import FOLLOW_UP_ID, ID
+from ..model.records import CONFIRMED, REPORTED, UNKNOWN, Answer, Claim, Key, Property, keys
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import Date, Value
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
@@ -22,6 +22,8 @@ _FORMS: dict[str, dict[str, Any]] = {
     "follow-up": {"type": "string", "pattern": f"^{FOLLOW_UP_ID.pattern}$"},
     "unit": {"type": "string"},
     "schema-org": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]+$"},
+    "true": {"enum": [True, "true"]},
+    "about": {"$ref": "#/definitions/questions"},
     "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d+$"},
     "address": {"type": "string", "pattern": "^https?://[^/]+/.+"},
 }
@@ -44,6 +46,7 @@ def schema(facts: Facts) -> dict[str, Any]:
             **{sort: {"enum": known} for sort, known in ids(facts).items()},
             "claim": make.claim(),
             **{f"claim-{property.id}": make.claim_of(property) for property in facts.properties.values()},
+            "answer": make.answer(),
         },
     }
 
@@ -51,7 +54,10 @@ def schema(facts: Facts) -> dict[str, Any]:
 def ids(facts: Facts) -> dict[str, list[str]]:
     """Return the ids that a key may take, by the sort that its `reads` names (see `Key`)."""
     questions = (
-        f"{entity.id}.{property.id}" for entity in facts.entities.values() for property, _ in facts.questions(entity)
+        f"{entity.id}.{property.id}"
+        for entity in facts.entities.values()
+        for property in facts.properties.values()
+        if property.question and entity.type in property.for_
     )
     return {
         "statuses": [*facts.statuses],
@@ -75,9 +81,17 @@ class _Schema:
             known = {"enum": [*self.facts.entities, *self.facts.claims]}
             described = "Ids that were given up, each with the id that holds now."
             return {"description": described, "type": ["object", "null"], "additionalProperties": known}
-        if section == "follow-ups":
-            return {"type": "array", "items": self.record(record)}
+        if section == "withdrawn":
+            names = {"pattern": f"^{CLAIM_ID.pattern}$"}
+            shape = {"propertyNames": names, "additionalProperties": self.record(record)}
+            described = "Claims that were our mistake, by their id."
+            return {"description": described, "type": ["object", "null"], **shape}
         shape = self.record(record)
+        if section == "follow-ups":
+            described = "The values that it gives, each with a badge of its own."
+            answers = {"description": described, "type": "array", "items": _named("answer"), "minItems": 1}
+            shape["properties"]["answers"] = answers
+            return {"type": "array", "items": shape}
         if section in self.facts.types:
             properties = [property for property in self.facts.properties.values() if section in property.for_]
             shape["properties"]["claims"] = {
@@ -103,18 +117,49 @@ class _Schema:
         shape = self.record(Claim)
         shape["properties"]["value"] = True
         shape["if"] = {"properties": {"status": {"const": CONFIRMED}}}
-        shape["then"] = {"required": ["kind", "value"]}
+        shape["then"] = {"required": ["kind"]}
         shape["else"] = {"not": {"required": ["kind"]}}
+        said = {"required": ["value", "wording", "sentence"]}
+        shape["anyOf"] = [{"properties": {"status": {"const": UNKNOWN}}}, said]
         return shape
 
     def claim_of(self, property: Property) -> dict[str, Any]:
         """Return a claim of one property: its value is read by the property's type."""
-        value = self.references(property.to) if property.to else _value(property.value_type, property.units)
-        described = {"description": keys(Claim)["value"][1].doc, **value}
         return {
             "description": property.question or property.label,
-            "allOf": [_named("claim"), {"properties": {"value": described}}],
+            "allOf": [_named("claim"), {"properties": {"value": self.value(property, Claim)}}],
         }
+
+    def answer(self) -> dict[str, Any]:
+        """Return an answer in a follow-up: its value is read by the type of the property that it is `to`."""
+        shape = self.record(Answer)
+        shape["properties"]["value"] = True
+
+        def of(key: str, word: str) -> dict[str, Any]:
+            return {"properties": {key: {"const": word}}, "required": [key]}
+
+        answers = {"anyOf": [{"required": ["value"]}, {"required": ["no-longer", "since"]}]}
+        no_answer = {"not": {"anyOf": [{"required": [key]} for key in ("value", "no-longer", "since")]}}
+        not_reported = {"properties": {"kind": {"not": {"const": REPORTED}}}}
+        no_kind = {"not": {"required": ["kind"]}}
+        shape["allOf"] = [
+            {"if": of("status", CONFIRMED), "then": {"required": ["kind"], **not_reported}, "else": no_kind},
+            {"if": of("status", UNKNOWN), "then": no_answer, "else": answers},
+            *(
+                {
+                    "if": {"properties": {"to": {"pattern": rf"\.{property.id}$"}}, "required": ["to"]},
+                    "then": {"properties": {"value": self.value(property, Answer)}},
+                }
+                for property in self.facts.properties.values()
+                if property.to or property.value_type.pattern(property.units)
+            ),
+        ]
+        return shape
+
+    def value(self, property: Property, record: type) -> dict[str, Any]:
+        """Return the value of a claim or an answer, with what the key means there."""
+        value = self.references(property.to) if property.to else _value(property.value_type, property.units)
+        return {"description": keys(record)["value"][1].doc, **value}
 
     def references(self, types: tuple[str, ...]) -> dict[str, Any]:
         one = {"anyOf": [_named(type) for type in types]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,24 @@ from ..model.errors import FactsError
 
 class RevisionError(FactsError):
     """Neither a folder nor a revision that git knows. Its text says what git said."""
+
+
+def fork_point(folder: Path, *names: str) -> str:
+    """Return the commit at which the checked-out state left a branch.
+
+    Args:
+        folder: a folder in the repository.
+        names: what the branch may be called; the first that there is counts.
+
+    Raises:
+        RevisionError: there is no repository or no such branch, or the two have nothing in common.
+    """
+    _git(folder, "rev-parse", "--show-toplevel")
+    for name in names:
+        with contextlib.suppress(RevisionError):
+            commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+            return _git(folder, "merge-base", "HEAD", commit.decode().strip()).decode().strip()
+    raise RevisionError(f"git has no branch {' or '.join(names)} that this one comes from")
 
 
 def load_revision(name: str, folder: Path) -> Loaded:
@@ -25,17 +44,17 @@ def load_revision(name: str, folder: Path) -> Loaded:
     """
     if Path(name).is_dir():
         return load(Path(name))
-    top = _git("rev-parse", "--show-toplevel").decode().strip()
-    inside = folder.resolve().relative_to(top).as_posix()
-    commit = _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    listed = _git("-C", top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside).decode().split("\0")
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    inside = folder.resolve().relative_to(top.resolve()).as_posix()
+    commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+    listed = _git(top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside).decode().split("\0")
     paths = [path for path in listed if path.endswith(".yml")]
-    return read((path, _git("-C", top, "show", f"{commit}:{path}")) for path in paths)
+    return read((path, _git(top, "show", f"{commit}:{path}")) for path in paths)
 
 
-def _git(*arguments: str) -> bytes:
+def _git(folder: Path, *arguments: str) -> bytes:
     try:
-        return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout
+        return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout
     except FileNotFoundError:
         raise RevisionError("git is not installed") from None
     except subprocess.CalledProcessError as error:

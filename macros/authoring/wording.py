@@ -19,6 +19,10 @@ _QUOTES = str.maketrans("’‘“”", "''\"\"")
 Sentences = dict[tuple[int, int], str]
 
 
+def _last(text: Sentences) -> int:
+    return max((paragraph for paragraph, _ in text), default=0)
+
+
 def sentences(text: str, paragraphs: int) -> Sentences:
     """Return the sentences of the title (0) and the paragraphs, by paragraph and sentence, counted from 1 as in the
     data.
@@ -29,6 +33,18 @@ def sentences(text: str, paragraphs: int) -> Sentences:
         for number, paragraph in enumerate(split)
         for place, sentence in enumerate(_SENTENCE.split(" ".join(paragraph.split())), start=1)
     }
+
+
+def check_sentences(facts: Facts, text: Sentences) -> Iterator[Problem]:
+    """Yield where the article's source miscounts the sentences of the text, and who speaks there unnamed."""
+    counted = [sum(1 for paragraph, _ in text if paragraph == number) for number in range(1, _last(text) + 1)]
+    if counted != list(facts.article.sentences):
+        yield Problem(facts.article.place, facts.article.id, f"the article has sentences: {counted}")
+    whole = " ".join(text.values()).translate(_QUOTES).casefold()
+    for entity in facts.entities.values():
+        names = (name.translate(_QUOTES).casefold() for name in (entity.name, *entity.aka))
+        if entity.speaks and not any(name in whole for name in names):
+            yield Problem(entity.place, entity.id, f"the article names no {entity.name}, so it can't let it speak")
 
 
 def check_wording(facts: Facts, text: Sentences) -> Iterator[Problem]:

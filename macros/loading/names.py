@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.records import Problem
+from ..model.records import Problem, Property
 from ..model.text import did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
 
@@ -21,7 +21,12 @@ _WHAT = {
 
 
 def check_names(
-    records: Records, types: Mapping[str, str], claims: Iterable[str], sources: Iterable[str]
+    records: Records,
+    types: Mapping[str, str],
+    claims: Iterable[str],
+    answered: Iterable[str],
+    sources: Iterable[str],
+    withdrawn: Collection[str],
 ) -> Iterator[Problem]:
     """Find the ids that a record names and nobody has, or that belong to something else than they must.
 
@@ -29,14 +34,17 @@ def check_names(
         records: the reader that noted the names, with the vocabularies.
         types: the type of each entity, by its id.
         claims: the ids of the claims.
+        answered: the questions that follow-ups answer. Where nothing is claimed, they need a question to be asked.
         sources: the ids of the sources.
+        withdrawn: the ids of the claims that were taken back.
     """
     properties = records.terms["properties"]
     asked: dict[str, list[str]] = defaultdict(list)
     for property in properties.values():
         for type in property.asked_of:
             asked[type].append(property.id)
-    questions = (f"{id}.{property}" for id, type in types.items() for property in asked[type])
+    questions = [f"{id}.{property}" for id, type in types.items() for property in asked[type]]
+    questions += (id for id in answered if _can_be_asked(id, types, properties))
     known: dict[str, Mapping[str, Any]] = {
         "entities": types,
         "sources": dict.fromkeys(sources),
@@ -52,14 +60,15 @@ def check_names(
             continue
         if isinstance(named.sort, str) and named.sort in known:
             ids: Iterable[str] = known[named.sort]
-            wrong = "" if id in known[named.sort] else f"is no {_WHAT[named.sort]}"
+            what = "withdrawn; take it out here" if id in withdrawn else f"no {_WHAT[named.sort]}"
+            wrong = "" if id in known[named.sort] else f"is {what}"
         else:
             wrong, ids = _not_of_type(named, types, speakers)
         if wrong and named.key == "value" and (cure := _shortened(id, types)):
             yield Problem(named.node.place, named.record, f'value "{id}" {wrong}; write {cure}')
         elif wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
-            hint = meant(id, ids) if hints > 0 else ""
+            hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
 
@@ -72,6 +81,13 @@ def _shortened(text: str, types: Mapping[str, str]) -> str:
     if not ids or len(words) < 2:
         return ""
     return (f"[{', '.join(ids)}]" if len(ids) > 1 else ids[0]) + (", and the rest into the detail" if rest else "")
+
+
+def _can_be_asked(question: str, types: Mapping[str, str], properties: Mapping[str, Property]) -> bool:
+    """Return whether a property has a question for a thing of this type."""
+    entity, _, id = question.partition(".")
+    property = properties.get(id)
+    return property is not None and bool(property.question) and types.get(entity) in property.for_
 
 
 def _not_of_type(

@@ -39,16 +39,20 @@ def readable(facts: Facts, claim_ids: Iterable[str], problems: Iterable[Problem]
         facts,
         entities={id: dataclasses.replace(one, summary=_linked(one.summary, known)) for id, one in entities.items()},
         claims={id: _with_links(claim, known) for id, claim in claims.items()},
-        moved={old: new for old, new in facts.moved.items() if new in known},
+        moved={old: new for old, new in facts.moved.items() if new in known or new in facts.withdrawn},
+        withdrawn={
+            id: dataclasses.replace(one, why=_linked(one.why, known))
+            for id, one in facts.withdrawn.items()
+            if one.subject in entities and one.property in facts.properties
+        },
     )
     told: dict[str, tuple[Problem, ...]] = _by_record(problems)
-    questions = {*claims, *(f"{id}.{asked.id}" for id, one in entities.items() for asked, _ in kept.questions(one))}
     for id in claim_ids:
         subject, _, property = id.partition(".")
         if id not in claims and id not in told:
             told[id] = told.get(f"properties.{property}") or told.get(subject) or tuple(problems)[:1]
-        if subject in entities and property in facts.properties:
-            questions.add(id)
+    asked = ((one, property) for one in entities.values() for property in facts.properties.values())
+    questions = {*claims, *(f"{one.id}.{property.id}" for one, property in asked if one.type in property.for_)}
     follow_ups = (_with_known(news, questions, facts.sources, known) for news in facts.follow_ups)
     told[""] = tuple(hiding)
     return dataclasses.replace(
@@ -95,8 +99,14 @@ def _with_links(claim: Claim, known: Collection[str]) -> Claim:
 def _with_known(
     news: FollowUp, questions: Collection[str], sources: Collection[str], known: Collection[str]
 ) -> FollowUp:
+    answers = (
+        dataclasses.replace(answer, value=_linked(answer.value, known), detail=_linked(answer.detail, known))
+        for answer in news.answers
+        if answer.to in questions and {*answer.references, *filter(None, [answer.by])} <= {*known}
+    )
     return dataclasses.replace(
         news,
+        answers=tuple(answers),
         about=tuple(id for id in news.about if id in questions),
         sources=tuple(id for id in news.sources if id in sources),
         says=_linked(news.says, known),

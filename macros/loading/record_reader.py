@@ -133,16 +133,19 @@ class Records:
             raise ValueError(f"is empty; {_LEAVE_OUT}list something")
         if not isinstance(node, Sequence):
             raise ValueError(NO_LIST)
-        return self._each(node.items, name, record, lambda item: self._one(key, name, item, record))
+        unique = key.reads != "number"  # a thing is named once, a number may come again
+        return self._each(node.items, name, record, lambda item: self._one(key, name, item, record), unique)
 
-    def _each(self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any]) -> tuple[Any, ...]:
+    def _each(
+        self, items: Iterable[Node], name: str, record: str, read: Callable[[Node], Any], unique: bool = True
+    ) -> tuple[Any, ...]:
         """Return the items of a list, each mistake noted at its item."""
         values: list[Any] = []
         whole = True
         for item in items:
             try:
                 one = read(item)
-                if one in values:
+                if unique and one in values:
                     raise ValueError(f'names "{one}" twice')
                 values.append(one)
             except ValueError as error:
@@ -163,8 +166,10 @@ class Records:
             term = self.terms[reads][_one_of(text, self.terms[reads])]
             return term.id if reads == "types" else term  # what has a type is found by its id
         match reads:
-            case "text":
+            case "text" | "about":
                 return text
+            case "true":
+                return _true(text)
             case "name":
                 if "<" in text or ">" in text:
                     raise ValueError("holds < or >, which the page's title can't show")
@@ -263,6 +268,12 @@ def _one_of(text: str, allowed: Iterable[str]) -> str:
     if text not in words:
         raise ValueError(f'"{text}" is not one of {", ".join(words)}.{did_you_mean(text, words)}')
     return text
+
+
+def _true(text: str) -> bool:
+    if text != "true":
+        raise ValueError(f'"{text}" is not true; {_LEAVE_OUT}write true')
+    return True
 
 
 def _number(text: str) -> int:

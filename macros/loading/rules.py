@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from ..model.records import (
     CONFIRMED,
-    EXPECTED,
+    FACT,
+    REPORTED,
     UNKNOWN,
+    Answer,
     Claim,
     Entity,
+    EntityType,
     FollowUp,
     Place,
     Problem,
     Property,
     Source,
+    Statement,
     keys,
 )
-from ..model.text import and_list
+from ..model.text import and_list, nearest
 from ..model.values import VALUE_TYPES
 from . import yaml_tree
 from .yaml_tree import Scalar
@@ -27,7 +31,7 @@ from .yaml_tree import Scalar
 _CIRCLES = 10
 # What no type of things can be called: sections, what keys take beside the types, and folders of the built site.
 _TAKEN = {
-    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved"),
+    *("types", "statuses", "kinds", "outcomes", "properties", "sources", "follow-ups", "moved", "withdrawn"),
     *("entities", "claims", "questions", "speakers", "claim"),
     *("api", "assets", "badges", "search"),
 }
@@ -69,53 +73,151 @@ def _quoted(keys: Iterable[str]) -> str:
     return and_list([f'"{key}"' for key in keys])
 
 
-def check_article(sources: Mapping[str, Source], places: Mapping[str, Place], section: Place) -> Iterator[Problem]:
+def check_article(sources: Mapping[str, Source], section: Place) -> Iterator[Problem]:
     """Check that one source is the article, and it says who published it and when."""
     articles = [source for source in sources.values() if source.paragraphs]
     if not articles:
         yield Problem(section, "sources", 'none of them is the article; give one its number of "paragraphs"')
     for article in articles[:1]:
-        for wanted in ("publisher", "date"):
+        record, place = f"sources.{article.id}", article.place
+        for wanted in ("publisher", "date", "sentences"):
             if not getattr(article, wanted):
-                yield Problem(places[article.id], f"sources.{article.id}", f'the article needs a "{wanted}"')
+                what = "how many each paragraph has, such as [1, 3, 2]" if wanted == "sentences" else ""
+                yield Problem(place, record, f'the article needs "{wanted}"{what and ": " + what}')
+        if article.sentences and len(article.sentences) != article.paragraphs:
+            message = f'"sentences" has {len(article.sentences)} numbers; it needs one for each of the paragraphs'
+            yield Problem(place, record, f"{message}, and there are {article.paragraphs}")
     for other in articles[1:]:
         message = f'"paragraphs" is given in {articles[0].id} too; {yaml_tree.ONE_ARTICLE}'
-        yield Problem(places[other.id], f"sources.{other.id}", message)
+        yield Problem(other.place, f"sources.{other.id}", message)
 
 
-def check_claim(claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], paragraphs: int) -> Iterator[Problem]:
+def check_claim(
+    claim: Claim, body: yaml_tree.Mapping, kinds: Iterable[str], article: Source | None
+) -> Iterator[Problem]:
     """Check that a claim has the keys that its status asks for, and no others.
 
     Args:
         body: its mapping, for the places of the keys.
         kinds: the ids of the kinds.
-        paragraphs: how many the article has; 0 when that is not known.
+        article: the source of all claims; None when it could not be read.
     """
 
     def wrong(key: str, message: str) -> Problem:
-        return Problem((body.entries[key][0] if key in body.entries else body).place, claim.id, message)
+        return _wrong(body, key, claim.id, message)
+
+    def lacks(key: str) -> bool:
+        """Return whether a key is left out, and no other is meant for it."""
+        return key not in body.entries and not any(nearest(other, [key]) for other in body.entries.keys() - keys(Claim))
 
     status = claim.status.id
-    if status == CONFIRMED and not claim.kind:
-        yield wrong("status", f"a confirmed claim needs a kind: {', '.join(kinds)}")
-    if status != CONFIRMED and claim.kind:
-        yield wrong("kind", f"only a confirmed claim has a kind, and this one is {status}")
+    yield from _check_kind(claim, "claim", body, claim.id, kinds)
     if status != UNKNOWN and claim.value is None:
         yield wrong("status", 'a claim needs a "value"; only one that is not known has none')
     if status == UNKNOWN and claim.value is not None and not claim.references:
         yield wrong("value", "what is not known has no value; say in the detail what is open")
-    if status == EXPECTED and not (claim.wording or claim.rests_on):
-        yield wrong("status", "an expected claim needs the deciding word (wording), or what it rests on (rests-on)")
+    if status != UNKNOWN and lacks("wording"):
+        yield wrong("status", 'a claim needs "wording": the word or two of the article that decide its status')
+    if status != UNKNOWN and lacks("sentence"):
+        yield wrong("paragraph", 'a claim needs its "sentence": which one of the paragraph, counted from 1')
     if len(claim.wording.split()) > _QUOTED:
         yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
     if claim.tie and not claim.rests_on:
         yield wrong("tie", 'there is nothing that it rests on; "tie" belongs to "rests-on"')
     if claim.subject in claim.references:
         yield wrong("value", "a thing can't be claimed of itself")
-    if claim.recorded and claim.changed and claim.changed.first < claim.recorded.first:
-        yield wrong("changed", f"changed on {claim.changed}, before the day on which it was recorded")
-    if paragraphs and claim.paragraph > paragraphs:
-        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {paragraphs}")
+    yield from _check_changed(claim, body, claim.id)
+    if claim.paragraph == 0:
+        yield wrong("paragraph", "paragraph 0 is the title, which makes no claim; 1 is the first paragraph")
+    elif article and claim.paragraph > article.paragraphs:
+        yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {article.paragraphs}")
+    elif "sentence" in body.entries and article and len(article.sentences) == article.paragraphs:
+        sentences = article.sentences[claim.paragraph - 1]
+        if not 1 <= claim.sentence <= sentences:
+            has = f"paragraph {claim.paragraph} has {sentences}, counted from 1"
+            yield wrong("sentence", f"sentence {claim.sentence} is not in the article: {has}")
+
+
+def check_speakers(
+    claims: Iterable[tuple[Claim, yaml_tree.Mapping]],
+    entities: Mapping[str, Entity],
+    types: Mapping[str, EntityType],
+    article: Source,
+) -> Iterator[Problem]:
+    """Check that claims name as who says so only whom the article quotes: nobody else speaks in it."""
+    may = {id for id, entity in entities.items() if entity.type in types and types[entity.type].may}
+    for id, entity in entities.items():
+        if entity.speaks and entity.type in types and id not in may:
+            speaking = " or ".join(id for id, type in types.items() if type.may)
+            yield Problem(entity.place, id, f"only one of the {speaking} speaks in the article")
+    quoted = ", ".join(id for id, entity in entities.items() if entity.speaks) or "nobody"
+    silent = {id for id in may if not entities[id].speaks} - {article.publisher}
+    for claim, body in claims:
+        if claim.by in silent:
+            message = f'by "{claim.by}": the article does not quote it. It quotes {quoted}'
+            cure = "what another report has from others is a follow-up"
+            yield Problem(body.entries["by"][1].place, claim.id, f"{message}; {cure}")
+
+
+def _wrong(body: yaml_tree.Mapping, key: str, record: str, message: str) -> Problem:
+    """Return a problem at one of the keys of a mapping, or where the mapping begins if it has none."""
+    return Problem((body.entries[key][0] if key in body.entries else body).place, record, message)
+
+
+def _check_kind(
+    statement: Statement, what: str, body: yaml_tree.Mapping, record: str, kinds: Iterable[str]
+) -> Iterator[Problem]:
+    status = statement.status.id
+    if status == CONFIRMED and not statement.kind:
+        yield _wrong(body, "status", record, f"a confirmed {what} needs a kind: {', '.join(kinds)}")
+    if status != CONFIRMED and statement.kind:
+        yield _wrong(body, "kind", record, f"only a confirmed {what} has a kind, and this one is {status}")
+
+
+def _check_changed(record: Claim | FollowUp, body: yaml_tree.Mapping, name: str) -> Iterator[Problem]:
+    if record.recorded and record.changed and record.changed.first < record.recorded.first:
+        message = f"changed on {record.changed}, before the day on which it was recorded"
+        yield _wrong(body, "changed", name, message)
+
+
+def check_answer(
+    answer: Answer, body: yaml_tree.Mapping, kinds: Iterable[str], others: Iterable[Answer]
+) -> Iterator[Problem]:
+    """Check that an answer has the keys that its status asks for, and no others.
+
+    Args:
+        body: its mapping, for the places of the keys.
+        kinds: the ids of the kinds.
+        others: those that stand above it in its follow-up.
+    """
+    record = f"answer to {answer.to}"
+
+    def wrong(key: str, message: str) -> Problem:
+        return _wrong(body, key, record, message)
+
+    status, kind = answer.status.id, answer.kind.id if answer.kind else ""
+    yield from _check_kind(answer, "answer", body, record, (id for id in kinds if id != REPORTED))
+    if kind == REPORTED:
+        yield wrong("kind", f"only the article can be {kind}; what another report has learned from nobody is expected")
+    elif status == CONFIRMED and kind not in ("", FACT) and not answer.by:
+        yield wrong("kind", f'a {kind} needs "by": the organisation or the person that answers for it')
+    if status == UNKNOWN and not (answer.by or answer.through):
+        yield wrong("status", 'that it is open needs "by" or "through": who should know, and says so')
+    if status == UNKNOWN:
+        for key in ("value", "no-longer", "since"):
+            if key in body.entries:
+                yield wrong(key, f'what is not known has no "{key}"; say in the detail what is open')
+    elif answer.no_longer:
+        if answer.value is not None:
+            yield wrong("value", '"no-longer" stands in place of a value; say in the detail what holds instead')
+        if not answer.since:
+            yield wrong("no-longer", '"no-longer" needs "since": the day or the month from which')
+    elif answer.value is None:
+        yield wrong("to", 'an answer needs a "value", or "no-longer" with "since"')
+    if answer.to.partition(".")[0] in answer.references:
+        yield wrong("value", "a thing can't be the answer to a question about itself")
+    if any((other.to, *other.scope) == (answer.to, *answer.scope) for other in others):
+        yield wrong("to", 'this is answered twice here; tell the two apart by "in" or "variant"')
 
 
 def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[Problem]:
@@ -131,12 +233,17 @@ def check_anchors(vocabularies: Mapping[str, Mapping[str, Scalar]]) -> Iterator[
 
 
 def check_used(
-    properties: Mapping[str, Property], claims: Iterable[Claim], places: Mapping[str, Scalar]
+    properties: Mapping[str, Property], used: Iterable[str], places: Mapping[str, Scalar]
 ) -> Iterator[Problem]:
-    """Check that no property is left that nothing uses: a claim, or a question that is asked in any case."""
-    used = {claim.property.id for claim in claims}
+    """Check that no property is left that nothing uses: a claim, an answer, or a question that is asked in any case.
+
+    Args:
+        used: the ids of claims, also of those that were withdrawn, and of answered questions.
+        places: where each property stands.
+    """
+    ids = {id.partition(".")[2] for id in used}
     for property in properties.values():
-        if property.id not in used and not property.asked_of:
+        if property.id not in ids and not property.asked_of:
             place = places[property.id].place
             yield Problem(place, f"properties.{property.id}", "nothing uses this property; delete it")
 
@@ -163,11 +270,31 @@ def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]
             yield Problem(body.place, f"follow-up on {news.about[0]}", message)
 
 
-def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str) -> Iterator[Problem]:
-    """Check that nothing is recorded before it took place."""
+def check_no_longer(answers: Iterable[Answer], claims: Iterable[str]) -> Iterator[Problem]:
+    """Check that what is so no longer was said before, by the article or in an answer above it."""
+    said = {*claims}
+    for answer in answers:
+        if answer.no_longer and answer.to not in said:
+            message = "nothing said before that it is so: there is no claim, and no answer above this one"
+            yield Problem(answer.place, f"answer to {answer.to}", message)
+        said.add(answer.to)
+
+
+def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str, claims: Collection[str]) -> Iterator[Problem]:
+    """Check that nothing is recorded before it was published, and that there is an outcome where there is a claim.
+
+    Args:
+        claims: the ids of the claims.
+    """
     if news.date.first > news.recorded.first:
         message = f"date {news.date} is after the day on which it was recorded"
         yield Problem(body.entries["date"][1].place, record, message)
+    yield from _check_changed(news, body, record)
+    speaks_to_a_claim = any(id in claims for id in news.about)
+    if speaks_to_a_claim and not news.outcome:
+        yield Problem(body.place, record, f'"outcome" is missing: {keys(FollowUp)["outcome"][1].doc}')
+    if news.outcome and not speaks_to_a_claim:
+        yield _wrong(body, "outcome", record, "the article claims nothing of what this is about; leave the outcome out")
 
 
 def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:

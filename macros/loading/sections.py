@@ -9,6 +9,7 @@ from ..model.facts import Facts
 from ..model.records import (
     OUTCOMES,
     STATUSES,
+    Answer,
     Claim,
     Entity,
     EntityType,
@@ -17,8 +18,10 @@ from ..model.records import (
     Property,
     Source,
     Term,
+    Withdrawal,
+    keys,
 )
-from ..model.text import ID, did_you_mean, nearest
+from ..model.text import ID, did_you_mean, did_you_mean_claim, nearest
 from . import indentation, names, rules
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -45,6 +48,7 @@ def sections(types: Iterable[str]) -> dict[str, type | None]:
         "sources": Source,
         **dict.fromkeys(types, Entity),
         "follow-ups": FollowUp,
+        "withdrawn": Withdrawal,  # a claim's id, and why it was taken back
         "moved": None,  # an old id, and the id that holds now
     }
 
@@ -74,6 +78,7 @@ class Sections:
             for name, _ in self.entries[type]:
                 self.types.setdefault(name.text, type)
                 self.types.setdefault(name.text.lower(), type)
+        self.withdrawn_ids = self._ids("withdrawn")
         self.claim_ids = dict.fromkeys(
             f"{name.text}.{property}"
             for type in self.type_ids
@@ -98,7 +103,7 @@ class Sections:
                     else:
                         self.records.problem(node, section, NO_LIST)
                 elif isinstance(node, Mapping):
-                    if section != "moved":
+                    if section not in ("moved", "withdrawn"):  # their ids are looked up where they are read
                         self._check_ids(section, node, first)
                     self.entries[section] += node.entries.values()
                 else:
@@ -142,30 +147,39 @@ class Sections:
         records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
         sources = self._section("sources")
         if all(records.is_whole(f"sources.{id}") for id in self._ids("sources")):
-            places = {id: node.place for id, node in self._ids("sources").items()}
-            records.problems += rules.check_article(sources, places, self.places.get("sources", self.start))
-        self.paragraphs = max((source.paragraphs for source in sources.values()), default=0)
+            records.problems += rules.check_article(sources, self.places.get("sources", self.start))
+        self.article = next((source for source in sources.values() if source.paragraphs), None)
 
         entities: dict[str, Entity] = {}
-        claims: dict[str, Claim] = {}
+        bodies: list[tuple[Claim, Mapping]] = []
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
                 entity = records.read(Entity, node, id, ("claims",), stand_in=True, id=id, type=type, place=name.place)
                 if entity:
                     entities[id] = entity
-                claims |= {claim.id: claim for claim in self._claims(id, type, node)}
+                bodies += self._claims(id, type, node)
+        claims = {claim.id: claim for claim, _ in bodies}
         follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
+        answers = [answer for news, _ in read for answer in news.answers]
+        answered = [answer.to for answer in answers]
 
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
+        records.problems += rules.check_no_longer(answers, self.claim_ids)
         records.problems += rules.check_names(entity for id, entity in entities.items() if records.is_whole(id))
+        if self.article:
+            types = {id: type for id, type in records.terms["types"].items() if records.is_whole(f"types.{id}")}
+            records.problems += rules.check_speakers(bodies, entities, types, self.article)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
-            records.problems += rules.check_used(properties, claims.values(), self._ids("properties"))
+            used = (*self.claim_ids, *self.withdrawn_ids, *answered)
+            records.problems += rules.check_used(properties, used, self._ids("properties"))
         records.problems += rules.check_dependencies(claims)
-        records.problems += names.check_names(records, self.types, self.claim_ids, self._ids("sources"))
+        records.problems += names.check_names(
+            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids
+        )
         return Facts(
             **records.terms,
             sources=sources,
@@ -173,6 +187,7 @@ class Sections:
             claims=claims,
             follow_ups=tuple(news for news, _ in read),
             moved=self._moved(),
+            withdrawn=self._withdrawn(),
         )
 
     def _moved(self) -> dict[str, str]:
@@ -180,7 +195,7 @@ class Sections:
         moved: dict[str, str] = {}
         for name, node in self.entries["moved"]:
             new = node.text if isinstance(node, Scalar) else ""
-            known: Collection[str] = self.claim_ids if "." in name.text else self.types
+            known: Collection[str] = {**self.claim_ids, **self.withdrawn_ids} if "." in name.text else self.types
             if name.text in known:
                 self.records.problem(name, "moved", f'"{name.text}" is in use; only an id that was given up is moved')
             elif new not in known:
@@ -189,13 +204,36 @@ class Sections:
             moved[name.text] = new
         return moved
 
+    def _withdrawn(self) -> dict[str, Withdrawal]:
+        """Return the claims that were taken back, by id."""
+        properties = self.records.terms["properties"]
+        withdrawn: dict[str, Withdrawal] = {}
+        for name, node in self.entries["withdrawn"]:
+            id = name.text
+            subject, _, property = id.partition(".")
+            if id in self.claim_ids:
+                message = f'"{id}" is claimed; take the claim out where it stands, or this'
+            elif subject not in self.types:
+                hint = did_you_mean(subject, self.types)
+                message = f'"{id}" is no id of a claim: there is no thing "{subject}".{hint}'
+            elif property not in self.records.declared["properties"]:
+                message = f'"{id}" is no id of a claim.{did_you_mean(id, (f"{subject}.{one}" for one in properties))}'
+            else:
+                message = ""
+            if message:
+                self.records.problem(name, "withdrawn", message)
+            withdrawal = self.records.read(Withdrawal, node, f"withdrawn {id}", id=id, place=name.place)
+            if withdrawal:
+                withdrawn[id] = withdrawal
+        return withdrawn
+
     def _section(self, section: str) -> dict[str, Any]:
         """Return the records of a vocabulary, or the sources, by id."""
         read: dict[str, Any] = {}
         fixed = _FIXED_IDS.get(section, ())
         for name, node in self.entries[section]:
             id, path = name.text, f"{section}.{name.text}"
-            context: dict[str, Any] = {"id": id, **({"place": name.place} if section == "types" else {})}
+            context: dict[str, Any] = {"id": id, **({"place": name.place} if section in ("types", "sources") else {})}
             # A property stands for a type of value, and half of one would have all claims of it refused.
             stand_in = section != "properties"
             record = self.records.read(self._records[section] or Term, node, path, stand_in=stand_in, **context)
@@ -211,7 +249,7 @@ class Sections:
             self.records.problem(self.places.get(section, self.start), section, f'"{id}" is missing')
         return read
 
-    def _claims(self, entity: str, type: str, node: Node) -> Iterator[Claim]:
+    def _claims(self, entity: str, type: str, node: Node) -> Iterator[tuple[Claim, Mapping]]:
         entry = node.entries.get("claims") if isinstance(node, Mapping) else None
         if entry and not isinstance(entry[1], Mapping):
             message = "claims are listed by property; write a property and a colon for each"
@@ -230,17 +268,43 @@ class Sections:
             claim = self.records.read(Claim, body, record, **fields)
             if claim and isinstance(body, Mapping):
                 kinds = self.records.terms["kinds"]
-                self.records.problems += rules.check_claim(claim, body, kinds, self.paragraphs)
-                yield claim
+                self.records.problems += rules.check_claim(claim, body, kinds, self.article)
+                yield claim, body
 
     def _follow_up(self, node: Node) -> FollowUp | None:
         about = node.entries.get("about") if isinstance(node, Mapping) else None
         first = about[1].items[:1] if about and isinstance(about[1], Sequence) else []
         record = " ".join(["follow-up", *(f"on {item.text}" for item in first if isinstance(item, Scalar))])
-        news = self.records.read(FollowUp, node, record)
+        answers = tuple(self._answers(node, about[1] if about else None, record))
+        news = self.records.read(FollowUp, node, record, ("answers",), answers=answers, place=node.place)
         if news and isinstance(node, Mapping):
-            self.records.problems += rules.check_follow_up(news, node, record)
+            self.records.problems += rules.check_follow_up(news, node, record, self.claim_ids)
         return news
+
+    def _answers(self, node: Node, about: Node | None, record: str) -> Iterator[Answer]:
+        """Yield the answers in a follow-up's mapping. What they answer is looked up with its `about`."""
+        entry = node.entries.get("answers") if isinstance(node, Mapping) else None
+        if entry and not (isinstance(entry[1], Sequence) and entry[1].items):
+            self.records.problem(entry[1], record, "answers are a list; begin each with '- to: ' on a line of its own")
+        asked = [item.text for item in about.items if isinstance(item, Scalar)] if isinstance(about, Sequence) else []
+        properties, kinds = self.records.terms["properties"], self.records.terms["kinds"]
+        answers: list[Answer] = []
+        for body in entry[1].items if entry and isinstance(entry[1], Sequence) else ():
+            to = body.entries.get("to") if isinstance(body, Mapping) else None
+            question = to[1].text if to and isinstance(to[1], Scalar) else ""
+            property = properties.get(question.partition(".")[2])
+            if question not in asked:
+                message = f'begin it with "to": {keys(Answer)["to"][1].doc}'
+                if question:
+                    message = f'to "{question}" is not in "about".{did_you_mean_claim(question, asked)}'
+                self.records.problem(to[1] if to else body, record, message)
+            elif property:
+                context = {"property": property, "place": body.place}
+                answer = self.records.read(Answer, body, f"answer to {question}", **context)
+                if answer and isinstance(body, Mapping):
+                    self.records.problems += rules.check_answer(answer, body, kinds, answers)
+                    answers.append(answer)
+        yield from answers
 
 
 def _type_ids(trees: Iterable[Mapping]) -> dict[str, None]:

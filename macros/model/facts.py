@@ -14,10 +14,15 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
+from .history import History, Line, history
 from .records import (
+    AIMS,
     CONFIRMED,
     NO_NEWS,
+    OPEN,
+    PLAN,
     UNKNOWN,
+    Answer,
     Claim,
     Entity,
     EntityType,
@@ -25,10 +30,12 @@ from .records import (
     Problem,
     Property,
     Source,
+    Statement,
     Term,
+    Withdrawal,
 )
 from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
-from .values import Day, Reference, Value
+from .values import Date, Day, Reference, Value
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -53,6 +60,13 @@ class UnreadClaimError(FactsError, LookupError):
         super().__init__(f"{id} can't be read; see {and_list([*places])}")
 
 
+class WithdrawnClaimError(UnknownNameError):
+    """A claim that was taken back, and can't be shown as one."""
+
+    def __init__(self, withdrawal: Withdrawal) -> None:
+        FactsError.__init__(self, f"the claim {withdrawal.id} was withdrawn on {withdrawal.since}; take it out here")
+
+
 class Link(NamedTuple):
     """A claim in a chain of claims, with those that come next. One that came before in the chain has none."""
 
@@ -75,6 +89,8 @@ class Facts:
     follow_ups: tuple[FollowUp, ...]
     #: Ids of entities and claims that were given up, each with the id that holds now.
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: Claims that were taken back, by their id. They are no claims any more.
+    withdrawn: Mapping[str, Withdrawal] = dataclasses.field(default_factory=dict)
     #: What is wrong, by the record that it concerns. Only a preview and an editor's commands ever have such facts: what
     #: could not be read is missing in them. Without a record (""), nobody knows what is missing.
     problems: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
@@ -90,9 +106,13 @@ class Facts:
 
         Raises:
             UnreadClaimError: the data has it, and a problem stands in its way.
+            WithdrawnClaimError: it was taken back.
             UnknownNameError: there is none.
         """
         id = self.resolve_id(id)
+        withdrawal = self.withdrawn.get(id) if isinstance(id, str) else None
+        if withdrawal:
+            raise WithdrawnClaimError(withdrawal)
         if self.problems and (problems := self.unread(str(id))):
             raise UnreadClaimError(id, problems)
         return self._one("claim", self.claims, id)
@@ -116,7 +136,9 @@ class Facts:
         return self.moved.get(id) or self.moved.get(entity, entity) + dot + property
 
     def former_ids(self, id: str) -> tuple[str, ...]:
-        """Return the ids that an entity or a claim once had: others may still name it by them."""
+        """Return the ids that an entity, a claim or an answered question once had: others may still name it by
+        them.
+        """
         return self._former_ids.get(id, ())
 
     @cached_property
@@ -124,7 +146,11 @@ class Facts:
         def former() -> Iterator[tuple[str, str]]:
             for old, new in self.moved.items():
                 yield new, old
-                yield from ((claim.id, f"{old}.{claim.property.id}") for claim in self.claims_of(new))
+                claimed = (claim.property.id for claim in self.claims_of(new))
+                withdrawn = (withdrawal.property for withdrawal in self.withdrawn_from(new))
+                answered = (id.partition(".")[2] for id in self._answered_of.get(new, ()))
+                properties = dict.fromkeys((*claimed, *withdrawn, *answered))
+                yield from ((f"{new}.{property}", f"{old}.{property}") for property in properties)
 
         return _grouped(former())
 
@@ -195,7 +221,7 @@ class Facts:
             "type": self.types,
             "property": self.properties,
             "by": self.entities,
-            "paragraph": list(map(str, range(self.article.paragraphs + 1))),
+            "paragraph": list(map(str, range(1, self.article.paragraphs + 1))),
             "outcome": (*self.outcomes, NO_NEWS),
         }
         if name not in known:
@@ -248,6 +274,14 @@ class Facts:
         """Return what rests on a claim, all the way up: each dependent with its own dependents."""
         return _chain(claim, lambda one: self.resting_on(one.id), {claim.id})
 
+    @cached_property
+    def _withdrawn_from(self) -> Mapping[str, tuple[Withdrawal, ...]]:
+        return _grouped((withdrawal.subject, withdrawal) for withdrawal in self.withdrawn.values())
+
+    def withdrawn_from(self, entity: str) -> tuple[Withdrawal, ...]:
+        """Return the claims about an entity that were taken back."""
+        return self._withdrawn_from.get(entity, ())
+
     # --- entities -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -291,13 +325,15 @@ class Facts:
         return _grouped((type, asked) for asked in self.properties.values() if asked.question for type in asked.for_)
 
     def questions(self, entity: Entity) -> tuple[tuple[Property, Claim | None], ...]:
-        """Return what readers ask about an entity, each with the claim that answers it; None is "Not stated"."""
-        asked = self._questions_of.get(entity.type, ())
-        answered = ((property, self.claims.get(f"{entity.id}.{property.id}")) for property in asked)
+        """Return what readers ask about an entity, each with the claim that answers it; None is "Not stated".
+
+        A question is asked where there is such a claim or an answer, and where its property asks it in any case.
+        """
+        asked = ((f"{entity.id}.{property.id}", property) for property in self._questions_of.get(entity.type, ()))
         return tuple(
-            (property, claim)
-            for property, claim in answered
-            if claim or entity.type in property.asked_of or f"{entity.id}.{property.id}" in self.problems
+            (property, self.claims.get(id))
+            for id, property in asked
+            if id in self.claims or entity.type in property.asked_of or id in self.histories or id in self.problems
         )
 
     def question(self, property: Property, claim: Claim | None) -> str:
@@ -326,10 +362,37 @@ class Facts:
         """Return the follow-ups to a claim or to an unstated question, oldest first."""
         return self._news.get(question, ())
 
+    def decisive(self, question: str) -> FollowUp | None:
+        """Return the follow-up that says what became of a claim: the latest that settles it, else the latest."""
+        news = [one for one in self.news(question) if one.outcome]
+        settled = [one for one in news if one.outcome and one.outcome.id != OPEN]
+        return next(reversed(settled or news), None)
+
     def outcome(self, question: str) -> str:
-        """Return the id of the latest follow-up's outcome, or `no-news`."""
-        news = self.news(question)
-        return news[-1].outcome.id if news else NO_NEWS
+        """Return the id of what became of a claim, or `no-news`."""
+        news = self.decisive(question)
+        return news.outcome.id if news and news.outcome else NO_NEWS
+
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """The history of each question that a follow-up answers, in the order of the data."""
+        answers = _grouped((answer.to, (news, answer)) for news in self.follow_ups for answer in news.answers)
+        return {id: history(self.claims.get(id), self.article.date, given) for id, given in answers.items()}
+
+    @cached_property
+    def _answered_of(self) -> Mapping[str, tuple[str, ...]]:
+        return _grouped((id.partition(".")[0], id) for id in self.histories)
+
+    def answered(self, entity: str) -> tuple[str, ...]:
+        """Return the questions about an entity that follow-ups answer, in the order of the properties."""
+        rank = {id: number for number, id in enumerate(self.properties)}
+        return tuple(sorted(self._answered_of.get(entity, ()), key=lambda id: rank[id.partition(".")[2]]))
+
+    def history(self, question: str) -> History:
+        """Return what was said of a question, the article's claim first, and what is known of it now."""
+        if question in self.histories:
+            return self.histories[question]
+        return history(self.claims.get(question), self.article.date, ())
 
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
         """Return the claims that it speaks to, if none of them is confirmed."""
@@ -370,7 +433,7 @@ class Facts:
         """Return what readers call a property; one that could not be read has its id."""
         return self.properties[property].label if property in self.properties else property
 
-    def claim_text(self, claim: Claim) -> str:
+    def claim_text(self, claim: Statement) -> str:
         """Return what is claimed, as plain text: "about £17,000, similar to another"."""
         detail = self.prose_text(claim.detail)
         before, after = claim.property.around
@@ -378,6 +441,54 @@ class Facts:
         if claim.status.id == UNKNOWN:
             return detail or (f"{value}?" if value else claim.status.label)
         return ", ".join(filter(None, (value, detail)))
+
+    def answer_text(self, answer: Answer) -> str:
+        """Return what is answered, as plain text: "from €19,490"; "no longer, since May 2025: another does"."""
+        since = f"since {answer.since}" if answer.since else ""
+        if answer.no_longer:
+            detail = self.prose_text(answer.detail)
+            return f"no longer, {since}" + (f": {detail}" if detail else "")
+        return ", ".join(filter(None, (self.claim_text(answer), since)))
+
+    def scope_text(self, answer: Answer) -> str:
+        """Return where an answer holds and of which version, as plain text: "in France, larger battery"."""
+        return ", ".join(filter(None, (f"in {answer.in_}" if answer.in_ else "", answer.variant)))
+
+    def known_text(self, statement: Statement) -> str:
+        """Return what is known now, as plain text. It is an answer, or the article's own claim.
+
+        A target or a promise has its kind before it; a plan whose time has passed on the day of the last look reads
+        "was planned for 2026".
+        """
+        text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
+        return self.known_prefix(statement) + text
+
+    def known_prefix(self, statement: Statement) -> str:
+        """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
+        kind, looked = statement.kind, self.article.followed
+        if kind and kind.id in AIMS:
+            return f"a {kind.label}: "
+        passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
+        return "was planned for " if kind and kind.id == PLAN and passed else ""
+
+    def speaker_text(self, news: FollowUp, answer: Answer) -> str:
+        """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""
+        by = self.entities[answer.by].name if answer.by else ""
+        through = f"through {answer.through}" if by and answer.through else answer.through
+        return ", ".join(filter(None, (by, through))) or "; ".join(self.sources[id].name for id in news.sources)
+
+    def line_text(self, line: Line) -> str:
+        """Return what is known now with its badge and who says so, as plain text: "from €19,490, in France
+        (Confirmed; The Works, 16 December 2025)".
+        """
+        entry, statement = line.entry, line.entry.statement
+        text = self.known_text(statement)
+        if entry.news and isinstance(statement, Answer):
+            text = ", ".join(filter(None, (text, self.scope_text(statement))))
+            who = self.speaker_text(entry.news, statement)
+        else:
+            who = "the article"
+        return f"{text} ({statement.badge}; {who}, {entry.date})"
 
 
 def _chain(

@@ -14,7 +14,7 @@ from ..rendering.urls import API
 from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape
 
 #: The part before the dot is the one in the address. The other grows with every field or word that is added.
-VERSION = "1.0"
+VERSION = "1.1"
 LICENCE = "CC-BY-4.0"
 
 
@@ -23,6 +23,7 @@ def documents(context: ExportContext) -> dict[str, Any]:
     facts = context.facts
     lists: dict[str, Iterable[Any]] = {
         "claims": facts.select(),
+        "withdrawn": facts.withdrawn.values(),
         "entities": facts.entities.values(),
         "follow_ups": facts.follow_ups_newest_first,
         "sources": facts.sources.values(),

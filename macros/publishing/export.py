@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from rjsmin import jsmin
 
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import Claim
+from ..model.records import UNKNOWN
 from ..rendering.drawings.text_metrics import width
 from ..rendering.markup import draw
 from ..rendering.urls import FEED, badge_file, urls_from_root
@@ -88,11 +89,7 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
             updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
             entries=news,
         ),
-        **{
-            badge_file(id): _badge(facts, claim)
-            for claim in facts.claims.values()
-            for id in (claim.id, *facts.former_ids(claim.id))
-        },
+        **{badge_file(id): badge for first, badge in _badges(facts) for id in (first, *facts.former_ids(first))},
     }
 
 
@@ -100,10 +97,18 @@ def _json(document: Any) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _badge(facts: Facts, claim: Claim) -> str:
+def _badges(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the drawing of each claim's badge, with the claim's id; whoever embeds one that was taken back sees it."""
     publisher = facts.entities[facts.article.publisher].name
-    says = f"{claim.badge}: {facts.title(claim.id)}: {facts.claim_text(claim)} (article of {publisher})"
-    return draw("badge.svg", claim=claim, says=says, width=round(width(claim.badge, _SIZE, apart=0)) + _AROUND)
+    for claim in facts.claims.values():
+        says = f"{claim.badge}: {facts.title(claim.id)}: {facts.claim_text(claim)} (article of {publisher})"
+        yield claim.id, _badge(claim.status.id, claim.badge, says)
+    for id, withdrawal in facts.withdrawn.items():
+        yield id, _badge(UNKNOWN, "Withdrawn", f"Withdrawn on {withdrawal.since}: {facts.title(id)}")
+
+
+def _badge(status: str, words: str, says: str) -> str:
+    return draw("badge.svg", status=status, words=words, says=says, width=round(width(words, _SIZE, apart=0)) + _AROUND)
 
 
 def _minified_assets(folder: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..model.facts import Facts
 from ..model.records import FollowUp
 from ..model.values import Day
 from .fields import ExportContext
@@ -38,7 +39,8 @@ def entries(context: ExportContext) -> list[Entry]:
     """Return the latest entries, newest first."""
     follow_ups = (_follow_up(context, news) for news in context.facts.follow_ups)
     # Of the same day, what stands further down in the data is the newer.
-    return sorted([*_article(context), *_claims(context), *follow_ups], key=lambda entry: entry.updated)[::-1][:_MOST]
+    claims = [*_article(context), *_claims(context), *_withdrawals(context)]
+    return sorted([*claims, *follow_ups], key=lambda entry: entry.updated.first)[::-1][:_MOST]
 
 
 def _article(context: ExportContext) -> Iterator[Entry]:
@@ -66,15 +68,30 @@ def _claims(context: ExportContext) -> Iterator[Entry]:
             says = f"{claim.status.label}: {facts.claim_text(claim)} ({where})."
             address = context.urls.claim(claim, facts.entities[claim.subject])
             published = facts.recorded(claim) or updated
-            first = (*facts.former_ids(claim.id), claim.id)[0]
             title = f"{what}: {facts.title(claim.id)}"
-            yield Entry(_urn(f"claim {first}"), title, address, says, published, updated)
+            yield Entry(_claim_urn(facts, claim.id), title, address, says, published, updated)
+
+
+def _withdrawals(context: ExportContext) -> Iterator[Entry]:
+    """Yield the claims that were taken back, each in place of its own entry."""
+    facts = context.facts
+    for withdrawal in facts.withdrawn.values():
+        address = context.urls.property(facts.entities[withdrawal.subject], withdrawal.property)
+        says = f"This was our mistake: {facts.prose_text(withdrawal.why)}"
+        title = f"Withdrawn: {facts.title(withdrawal.id)}"
+        yield Entry(_claim_urn(facts, withdrawal.id), title, address, says, withdrawal.since, withdrawal.since)
+
+
+def _claim_urn(facts: Facts, id: str) -> str:
+    """Return the id of a claim's entry, which it keeps when the claim's own id moves."""
+    return _urn(f"claim {(*facts.former_ids(id), id)[0]}")
 
 
 def _follow_up(context: ExportContext, news: FollowUp) -> Entry:
     facts = context.facts
     when = "Already reported" if facts.came_before(news) else "Since then"
-    title = f"{when}, {news.outcome.label}: {'; '.join(map(facts.title, news.about))}"
+    became = f"{when}, {news.outcome_label}" if news.outcome else when
+    title = f"{became}: {'; '.join(map(facts.title, news.about))}"
     sources = "; ".join(facts.sources[id].name for id in news.sources)
     says = f"{facts.prose_text(news.says)} ({sources}, {news.date})"
     address = context.urls.follow_up(news)

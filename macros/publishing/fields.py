@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import NO_NEWS, OUTCOMES, STATUSES, Claim, Entity
+from ..model.records import NO_NEWS, OPEN, OUTCOMES, STATUSES, Claim, Entity, FollowUp, Term
 from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import VALUE_TYPES, Date
 from ..rendering.urls import Urls, outside
@@ -98,6 +98,11 @@ def _speaker(context: ExportContext, claim: Claim) -> Entity:
     return context.facts.entities[context.facts.speaker(claim)]
 
 
+def _outcome(context: ExportContext, news: FollowUp) -> Term:
+    """Return what became of the claims. The field is promised: where there is no claim, nothing is settled."""
+    return news.outcome or context.facts.outcomes[OPEN]
+
+
 def _not_stated(context: ExportContext, entity: Entity) -> list[str]:
     return [f"{entity.id}.{asked.id}" for asked, claim in context.facts.questions(entity) if not claim]
 
@@ -134,7 +139,7 @@ _CLAIM = (
     Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
     Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
     Field("by_name", _TEXT, "Their name.", lambda o, it: _speaker(o, it).name),
-    Field("paragraph", _COUNT, "Where in the article: 0 is the title, 1 the first paragraph."),
+    Field("paragraph", _COUNT, "Where in the article: 1 is the first paragraph."),
     Field(
         "sentence", _COUNT, "Which sentence of it, counted from 1.", lambda _, it: it.sentence or None, optional=True
     ),
@@ -163,6 +168,20 @@ _CLAIM = (
     Field("changed", _DAY, "When it was last corrected.", optional=True),
 )
 
+_WITHDRAWAL = (
+    Field("id", _CLAIM_ID, "The id of the claim. It never changes."),
+    Field(
+        "url",
+        ADDRESS,
+        "Its permalink on this site.",
+        lambda o, it: o.urls.property(o.facts.entities[it.subject], it.property),
+    ),
+    Field("subject", _WORD, "The id of the thing that it was about."),
+    Field("property", _WORD, "The id of what was claimed of it."),
+    Field("since", _DAY, "When it was withdrawn."),
+    Field("why", _TEXT, "What was wrong with it."),
+)
+
 _ENTITY = (
     _ID,
     Field("url", ADDRESS, "Its page on this site.", lambda o, it: o.urls.entity(it)),
@@ -184,8 +203,13 @@ _NEWS = (
     Field("id", _FOLLOW_UP_ID, "It never changes."),
     Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.follow_up(it)),
     Field("about", _list(_CLAIM_ID), "The ids of claims, or of questions that are not stated."),
-    Field("outcome", _one_of(OUTCOMES), "What became of them."),
-    Field("outcome_label", _TEXT, "The words for that.", lambda _, it: it.outcome.label),
+    Field(
+        "outcome",
+        _one_of(OUTCOMES),
+        "What became of the claims; open where it speaks to none.",
+        lambda o, it: _outcome(o, it).id,
+    ),
+    Field("outcome_label", _TEXT, "The words for that.", lambda o, it: _outcome(o, it).label),
     Field("date", _EDTF, "When it was published or took place, as EDTF text."),
     Field(
         "before_article",
@@ -241,6 +265,7 @@ Fields = tuple[Field, ...]
 #: The records by name, for the tables of the Data page.
 RECORDS: dict[str, Fields] = {
     "claim": _CLAIM,
+    "withdrawal": _WITHDRAWAL,
     "entity": _ENTITY,
     "follow-up": _NEWS,
     "source": _SOURCE,
@@ -251,7 +276,7 @@ RECORDS: dict[str, Fields] = {
 
 #: What each file holds: lists of records, by the name of the list.
 LISTS: dict[str, dict[str, Fields]] = {
-    "claims": {"claims": _CLAIM},
+    "claims": {"claims": _CLAIM, "withdrawn": _WITHDRAWAL},
     "entities": {"entities": _ENTITY},
     "follow-ups": {"follow_ups": _NEWS},
     "sources": {"sources": _SOURCE},

@@ -131,17 +131,21 @@ class Page:
 
     def facts(self) -> str:
         """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
-        entity = self._entity
-        unread = self._facts.unread_of(entity.id) if self._facts.problems else {}
-        unstated = [asked for asked, claim in self._facts.questions(entity) if not claim and asked.id not in unread]
+        facts, entity = self._facts, self._entity
+        withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
+        unread = facts.unread_of(entity.id) if facts.problems else {}
+        unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
+        reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         return self._block(
             "facts.html",
             entity=entity,
-            claims=self._facts.claims_of(entity.id),
+            claims=facts.claims_of(entity.id),
             unread=unread,
-            former=self._facts.former_anchors(entity.id),
-            reported=[property for property in unstated if self._facts.news(f"{entity.id}.{property.id}")],
-            silent=[property for property in unstated if not self._facts.news(f"{entity.id}.{property.id}")],
+            former=facts.former_anchors(entity.id),
+            reported=reported,
+            withdrawn=withdrawn,
+            silent=[property for property in unstated if property not in reported and property.id not in withdrawn],
+            unstated={property.id for property in unstated},
         )
 
     def mentions(self) -> str:
@@ -271,7 +275,7 @@ class Page:
 
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
-        unread = [record for record in self._facts.problems if record.startswith("follow-up")]
+        unread = [record for record in self._facts.problems if record.startswith(("follow-up", "answer to"))]
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:

@@ -7,6 +7,7 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from ..model.history import Entry
 from ..model.records import Claim, Entity, FollowUp, Place, Property, Source
 
 # The pages that others lead to, by their paths below `docs/`.
@@ -65,6 +66,10 @@ class Urls:
     def property(self, entity: Entity, property: str) -> str:
         """Return the permalink of a claim, or of a question that is not stated. It never carries a status."""
         return self.page(path_of(entity), property)
+
+    def entry(self, entry: Entry, subject: Entity) -> str:
+        """Return where an entry of a question's history stands on the subject's page."""
+        return self.property(subject, entry.id.partition(".")[2])
 
     def claim(self, claim: Claim, subject: Entity) -> str:
         return self.property(subject, claim.property.id)

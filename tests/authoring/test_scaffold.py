@@ -74,7 +74,7 @@ def test_the_skeleton_filled_in_is_a_claim(data: Path) -> None:
     problems = [str(problem) for problem in load(data).problems]
     assert problems
     assert all("twin.seats" in problem and "is empty" in problem for problem in problems), problems
-    words = {"value": "4", "status": "expected", "wording": "may", "paragraph": "3"}
+    words = {"value": "4", "status": "expected", "wording": "may", "paragraph": "3", "sentence": "1"}
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         name, _, rest = line.partition(":")

@@ -76,7 +76,7 @@ def _(project: Project) -> None:
 @edit("who says it corrected")
 def _(project: Project) -> None:
     _, claim = project.claim(lambda _, claim: "by" not in claim and claim["status"] == "confirmed")
-    claim["by"] = project.some("people")
+    claim["by"] = project.speaker()
 
 
 # --- a claim's status -------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _(project: Project) -> None:
         "detail": "as on others",
         "status": "expected",
         "wording": "should",
-        "by": project.some("organisations"),
+        "by": project.speaker(),
         "rests-on": [ground],
         "tie": "ours",
         "note": f"Read off [[{ground}]].",
@@ -171,7 +171,7 @@ def _(project: Project) -> None:
 @edit("a confirmed claim by a person")
 def _(project: Project) -> None:
     new_property(project, "wheels")
-    keys = {"value": "four", "status": "confirmed", "kind": "promise", "by": project.some("people"), "wording": "four"}
+    keys = {"value": "four", "status": "confirmed", "kind": "promise", "by": project.speaker(), "wording": "four"}
     new_claim(project, "wheels", project.some("models"), **keys)
 
 
@@ -230,7 +230,8 @@ def _(project: Project) -> None:
 @edit("a person who says something")
 def _(project: Project) -> None:
     new_property(project, "weight")
-    project.add("people", "ada-example", name="Ada Example", aka=["A. Example"], summary="Somebody who says something.")
+    told = {"aka": ["A. Example"], "speaks": "in-the-article", "summary": "Somebody who says something."}
+    project.add("people", "ada-example", name="Ada Example", **told)
     keys = {"value": "900 kg", "status": "confirmed", "kind": "fact", "by": "ada-example", "wording": "weighs"}
     new_claim(project, "weight", project.some("models"), **keys)
 
@@ -391,6 +392,58 @@ def _(project: Project) -> None:
 def _(project: Project) -> None:
     new_property(project, "noise", question="Is it loud?", **{"asked-of": ["models"]})
     project.follow(about=[f"{project.some('models')}.noise"], date="2026-02-28", says="It hums.")
+
+
+@edit("a question that is asked where it is answered")
+def _(project: Project) -> None:
+    new_property(project, "tow", type="quantity", units=["kilogram"], question="What can it tow?")
+    question = f"{project.some('models')}.tow"
+    answers = [
+        {
+            "to": question,
+            "value": "under 500 kg",
+            "variant": "small motor",
+            "in": "France & Spain",
+            "status": "expected",
+        },
+        {"to": question, "value": "up to 900 kg", "status": "confirmed", "kind": "fact", "since": "about 2027"},
+    ]
+    project.follow(about=[question], date="2026-02", says="It tows.", answers=answers)
+
+
+@edit("answers to what the article claims, of each status")
+def _(project: Project) -> None:
+    claim, _ = project.claim(lambda id, _: project.property_of(id)["type"] == "text")
+    by = project.some("organisations")
+    values: tuple[dict[str, str], ...] = (
+        {
+            "value": "so it is planned",
+            "status": "confirmed",
+            "kind": "plan",
+            "by": by,
+            "through": "A. <b>Clerk</b> | B",
+        },
+        {"status": "unknown", "detail": "nothing is decided", "by": by},
+        {"value": "*as* it is said `there`", "status": "expected"},
+    )
+    for month, value in enumerate(values, 1):
+        answers = [{"to": claim, **value}]
+        project.follow(about=[claim], date=f"2026-0{month}-11", says="Asked again.", answers=answers)
+
+
+@edit("an answer that what was claimed is so no longer")
+def _(project: Project) -> None:
+    claim, _ = project.claim(lambda _, claim: claim["status"] == "confirmed")
+    by = project.some("people")
+    answer = {"to": claim, "no-longer": "true", "since": "2026-01", "status": "confirmed", "kind": "plan", "by": by}
+    project.follow(about=[claim], outcome="no-longer", date="2026-01-02", says="No more.", answers=[answer])
+
+
+@edit("a follow-up corrected, and dated")
+def _(project: Project) -> None:
+    news = project.follow_up()
+    news["says"] = "Read again, it says this."
+    news["changed"] = project.article["followed"]
 
 
 @edit("a report from before the article")

@@ -15,7 +15,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from macros.authoring.diff import compare
+from macros.authoring.changes import compare, faults
 from macros.authoring.editor_schema import schema
 from macros.authoring.page_checks import check_pages, new_page
 from macros.loading.loader import load
@@ -98,6 +98,11 @@ class Project:
         found: str = self._first(type, iter(self.data.get(type, {})))
         return found
 
+    def speaker(self) -> str:
+        """The id of an entity that the article quotes."""
+        found: str = self._first("speaker", (id for _, id, record in self.entities() if "speaks" in record))
+        return found
+
     def source(self) -> str:
         """The id of a source that is not the article."""
         found: str = self._first("source", (id for id, one in self.data["sources"].items() if "paragraphs" not in one))
@@ -120,7 +125,9 @@ class Project:
 
     def follow(self, **keys: Any) -> None:
         """A new follow-up."""
-        defaults = {"outcome": "open", "recorded": self.article["followed"], "sources": [self.source()]}
+        defaults = {"recorded": self.article["followed"], "sources": [self.source()]}
+        if {*keys["about"]} & {id for id, _ in self.claims()}:
+            defaults["outcome"] = "open"
         self.data["follow-ups"].append({**defaults, **keys})
         self.sort_follow_ups()
 
@@ -139,7 +146,7 @@ class Project:
     # --- the files ----------------------------------------------------------------------------------------------------
 
     def problems(self) -> list[str]:
-        """Save, and say what `check` and `diff` find to fix, as an editor would hear it."""
+        """Save, and say what `check` finds to fix, as an editor would hear it."""
         self._write_data()
         loaded = load(self.root / "data")
         facts = loaded.facts
@@ -150,7 +157,8 @@ class Project:
         (self.root / "data/facts.schema.json").write_text(written, encoding="utf-8")
         before = load(ROOT / "data").facts
         assert before, "the real data has problems"
-        return [*map(str, check_pages(facts, self.root / "docs")), *compare(before, facts).problems]
+        lost = faults(compare(before, facts), facts)
+        return [str(problem) for problem in (*check_pages(facts, self.root / "docs"), *lost)]
 
     def _write_data(self) -> None:
         files = {"facts.yml": {name: part for name, part in self.data.items() if name not in self.apart}}

@@ -29,8 +29,18 @@ def files(case: dict[str, Any]) -> list[tuple[str, bytes]]:
     for old, new in case.get("replace", {}).items():
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in world.yml"
         text = text.replace(old, new)
+    if "shift" in case:
+        text = shifted(text, *case["shift"].values())
     extra = [("data/extra.yml", case["file"].encode())] if "file" in case else []
     return [*extra, ("data/world.yml", text.encode())]
+
+
+def shifted(text: str, start: str, end: str, by: int) -> str:
+    """A text with the lines from one words to others further right, or left."""
+    assert text.count(start) == text.count(end) == 1
+    before, lines, after = text[: text.index(start)], text[text.index(start) : text.index(end)], text[text.index(end) :]
+    moved = (" " * by + line if by > 0 else line[-by:] for line in lines.splitlines(keepends=True))
+    return before + "".join(moved) + after
 
 
 @pytest.mark.parametrize("case", cases("problems"), ids=lambda case: case["mistake"])
@@ -198,7 +208,9 @@ def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
         lines += [
             "        value: 1 GBP",
             "        status: expected",
+            "        wording: may",
             "        paragraph: 1",
+            "        sentence: 1",
             f"        rests-on: [{others}]",
         ]
     world = (CASES / "world.yml").read_bytes()

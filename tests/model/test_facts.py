@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers.worlds import world
 
-from macros.model.facts import UnknownNameError
+from macros.model.facts import UnknownNameError, WithdrawnClaimError
 
 
 def ids(claims: object) -> list[str]:
@@ -14,8 +14,8 @@ def ids(claims: object) -> list[str]:
 
 def test_claims_by_filter_in_the_order_of_the_article() -> None:
     facts = world()
-    assert ids(facts.select()) == ["car.platform", "twin.platform", "twin.price", "car.price", "car.seats"]
-    assert ids(facts.select(status="expected")) == ["twin.price", "car.price"]
+    assert ids(facts.select()) == ["car.platform", "twin.platform", "car.price", "twin.price", "car.seats"]
+    assert ids(facts.select(status="expected")) == ["car.price", "twin.price"]
     assert ids(facts.select(status="expected", subject="car")) == ["car.price"]
     assert ids(facts.select(by="speaker")) == ["twin.platform"]
     assert ids(facts.select(by="press", paragraph=1)) == ["car.platform"]
@@ -120,3 +120,14 @@ def test_a_claim_as_text() -> None:
     assert facts.claim_text(facts.claim("car.seats")) == "How many it has"
     assert facts.prose_text(facts.entity("car").summary) == "A car on The Base."
     assert facts.prose_text(facts.claim("car.price").note) == "Read off £17,000."
+
+
+def test_a_withdrawn_claim_is_no_claim_and_says_so() -> None:
+    withdrawn = "withdrawn:\n  twin.seats:\n    since: 2025-02-01\n    why: It was misread.\n"
+    facts = world(**{"follow-ups:\n": f"{withdrawn}moved:\n  twin.chairs: twin.seats\nfollow-ups:\n"})
+    for id in ("twin.seats", "twin.chairs"):
+        with pytest.raises(WithdrawnClaimError, match=r"the claim twin.seats was withdrawn on 1 February 2025"):
+            facts.claim(id)
+    assert [one.id for one in facts.withdrawn_from("twin")] == ["twin.seats"]
+    assert facts.former_ids("twin.seats") == ("twin.chairs",)
+    assert facts.select(subject="twin", property="seats") == ()

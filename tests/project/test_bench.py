@@ -44,7 +44,7 @@ def told(facts: Facts, claim: Claim) -> Iterator[str]:
     yield from chain(facts.dependencies(claim))
     yield from chain(facts.dependents(claim))
     for news in facts.news(claim.id):
-        yield from (f"Since then · {news.outcome.label}", facts.prose_text(news.says), str(news.date))
+        yield from (f"Since then · {news.outcome_label}", facts.prose_text(news.says), str(news.date))
 
 
 def test_both_sites_tell_the_same_of_every_claim(compared: tuple[Facts, dict[str, Site]]) -> None:
@@ -101,7 +101,7 @@ def test_links_to_claims_are_checked_all_the_same(tmp_path: Path) -> None:
 
 
 def test_pages_with_the_same_source_are_compiled_once() -> None:
-    engine = SimpleNamespace(env=Environment())
+    engine = SimpleNamespace(env=Environment(), page=SimpleNamespace(meta={}), problems=[])
     for _ in range(2):
         on_pre_page_macros(engine)
     source = "{{ name() }}"

@@ -129,7 +129,8 @@ def test_a_question_that_is_not_stated_is_in_the_file_of_its_entity() -> None:
     car = made(world())["api/v1/entities/car.json"]
     assert car["entity"]["not_stated"] == ["car.launch"]
     assert [news["id"] for news in car["follow_ups"]] == ["car.price.2025-01"]
-    twin = made(world(**{"about: [car.price, car.launch]": "about: [twin.launch]"}))["api/v1/entities/twin.json"]
+    of_twin = {"about: [car.price, car.launch]\n    outcome: open": "about: [twin.launch]", "to: car.": "to: twin."}
+    twin = made(world(**of_twin))["api/v1/entities/twin.json"]
     assert [news["id"] for news in twin["follow_ups"]] == ["twin.launch.2025-01"]
 
 

@@ -58,16 +58,19 @@ def test_a_feed_reader_reads_it(facts: Facts, site: Site) -> None:
         for claim in facts.claims.values()
         if claim.recorded or claim.changed
     }
+    withdrawn = {f"{url_of(facts.entity(one.subject))}#{one.property}": one for one in facts.withdrawn.values()}
     news = {f"since-then/#{news.id}": news for news in facts.follow_ups}
     article = {"article/"} if facts.article.recorded else set()
     links = [entry.link for entry in feed.entries]
     assert len(links) == len({*links})
-    if len(own) + len(news) + len(article) <= MOST:
-        assert {*links} == {*own, *news, *article}
+    if len(own) + len(withdrawn) + len(news) + len(article) <= MOST:
+        assert {*links} == {*own, *withdrawn, *news, *article}
     for entry in feed.entries:
         if entry.link in news:
             assert flat(facts.prose_text(news[entry.link].says)) in entry.content[0].value
             assert entry.published == f"{news[entry.link].recorded.iso}T00:00:00Z"
+        elif entry.link in withdrawn:
+            assert flat(facts.prose_text(withdrawn[entry.link].why)) in entry.content[0].value
         elif entry.link in own:
             claim = own[entry.link]
             assert flat(facts.claim_text(claim)) in flat(entry.content[0].value)
@@ -80,6 +83,8 @@ def test_the_feed_of_the_small_world(world_site: Site) -> None:
     feed = feedparser.parse((world_site.folder / "feed.xml").read_bytes())
     assert [(entry.title, entry.link, entry.published[:10], entry.updated[:10]) for entry in feed.entries] == [
         ("Corrected: The Van, seats", "models/van/#seats", "2026-03-01", "2026-03-01"),
+        ("Withdrawn: The Twin, cell", "models/twin/#cell", "2026-02-16", "2026-02-16"),
+        ("Withdrawn: The Twin, comfort", "models/twin/#comfort", "2026-02-15", "2026-02-15"),
         ("New claim: The Van, comfort", "models/van/#comfort", "2026-02-10", "2026-02-10"),
         ("Since then, still open: The Van, price", "since-then/#van.price.2026-01-15", "2026-02-01", "2026-02-01"),
         ("Since then, came true: The Van, platform", "since-then/#van.platform.2025-11", "2026-02-01", "2026-02-01"),
@@ -127,10 +132,11 @@ def test_a_change_of_the_data_is_told_once(case: dict[str, Any]) -> None:
 
 def test_a_claim_that_is_corrected_again_keeps_its_entry() -> None:
     def entry(day: str) -> Any:
-        (found,) = (one for one in parsed(world(**{"        sentence: 1\n": day})).entries if "/#price" in one.link)
+        changed = {"        sentence: 1\n": f"        sentence: 1\n        changed: 2025-02-{day}\n"}
+        (found,) = (one for one in parsed(world(**changed)).entries if "/#price" in one.link)
         return found
 
-    one, other = entry("        changed: 2025-02-02\n"), entry("        changed: 2025-02-03\n")
+    one, other = entry("02"), entry("03")
     assert one.id == other.id
     assert one.updated < other.updated
 
@@ -143,10 +149,11 @@ def test_the_ids_stay_when_the_site_moves(facts: Facts) -> None:
 
 
 def test_entries_keep_their_ids_when_a_thing_is_renamed() -> None:
-    changed = {"        sentence: 1\n": "        changed: 2025-02-02\n"}
+    changed = {"        sentence: 1\n": "        sentence: 1\n        changed: 2025-02-02\n"}
     renamed = {
         "models:\n  car:\n": "models:\n  auto:\n",
         "[car.price, car.launch]": "[auto.price, auto.launch]\n    id: car.price.2025-01",
+        "to: car.launch": "to: auto.launch",
         "follow-ups:\n": "moved:\n  car: auto\nfollow-ups:\n",
     }
     before, after = parsed(world(**changed)), parsed(world(**changed, **renamed))
@@ -190,7 +197,11 @@ def test_no_text_breaks_the_xml() -> None:
 def test_every_claim_has_its_badge_also_under_the_ids_that_it_had(facts: Facts, site: Site) -> None:
     written = {path.relative_to(site.folder).as_posix() for path in (site.folder / "badges").iterdir()}
     ids = {id: claim for claim in facts.claims.values() for id in (claim.id, *facts.former_ids(claim.id))}
-    assert written == {badge_file(id) for id in ids}
+    withdrawn = {id for first in facts.withdrawn for id in (first, *facts.former_ids(first))}
+    assert written == {badge_file(id) for id in ids.keys() | withdrawn}
+    for id in withdrawn:
+        drawing = ElementTree.fromstring((site.folder / badge_file(id)).read_text(encoding="utf-8"))
+        assert [text.text for text in drawing.iter(f"{SVG}text")] == ["Withdrawn"]
     for id, claim in ids.items():
         drawing = ElementTree.fromstring((site.folder / badge_file(id)).read_text(encoding="utf-8"))
         assert [text.text for text in drawing.iter(f"{SVG}text")] == [badge_of(claim)]

@@ -108,7 +108,8 @@ def test_the_chain_is_told_in_words(world_site: Site) -> None:
         "The Twin, price: £17,000 Expected turned out different"
     )
     assert twin["If this falls, these fall"] == (
-        "The Car, price: about £17,000 Expected and with it The Van, price: £25,000, before taxes Expected"
+        "The Car, price: about £17,000 Expected and with it The Van, price: £25,000, before taxes Expected "
+        "turned out different"
     )
     assert maker["If this falls, these fall"] == "The Van, platform: on The Frame Expected"
     assert told("models/van/", "platform")["Expected because"] == "The Van, maker: The Works Confirmed"

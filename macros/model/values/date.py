@@ -47,7 +47,7 @@ _DAY = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _DAY_PATTERN = r"[12]\d{3}(-\d\d(-\d\d)?)?"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Day:
     """A calendar date as precise as it was given: a year, a part of a year, or a day.
 
@@ -202,6 +202,11 @@ class Date(Value):
     @property
     def sort_key(self) -> tuple[dt.date, dt.date]:
         return self.last, self.first
+
+    @property
+    def month_text(self) -> str:
+        """The month that it ends in, or what is given in place of one: "October 2024", "2026"."""
+        return str(Day(self.end.year, self.end.month))
 
     def __str__(self) -> str:
         start, end = self.start, self.end
