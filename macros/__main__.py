@@ -187,7 +187,7 @@ def _new_claim(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _new_answer(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_answer(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    path = new_answer(_readable(load(chosen.data)), chosen.data.resolve(), chosen.id)
     then = "fill it in, move it to its place in the order of dates, and let `check` look at it"
     return f"{path.name} ends its follow-ups with one on {chosen.id} now: {then}", 0
 
