@@ -15,7 +15,7 @@ from . import text_metrics
 
 # In the drawing's own units, which are CSS pixels where there is room. It fits on the narrowest phone.
 _WIDTH, _TOP, _TALL, _FOOT = 272, 22, 116, 18
-# The type of labels and how far they keep from lines; a dot's radius, a bar's point, how far apart those of a day stand.
+# The type of labels and how far they keep from lines; a dot's radius, a bar's point, and how far apart marks stand.
 _TYPE, _PAD, _RADIUS, _POINT, _APART = 11, 4, 4.5, 7, 13
 #: The words at the line of the article.
 ARTICLE = "the article"
