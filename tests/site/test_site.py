@@ -255,11 +255,12 @@ def test_the_answers_about_a_car(world_site: Site) -> None:
         ("Who makes it?", "The Works", "Confirmed"),
         ("Which cell does it have?", "open", "Not known"),
         ("How is it like The Car and The Twin?", "much like The Car and The Twin", "Confirmed · reported"),
+        ("How far does it go?", "Not stated", ""),
         ("What will it cost?", "£25,000, before taxes", "Expected"),
         ("When does it launch?", "2026", "Confirmed · plan"),
         ("Who speaks for it?", "The Guest", "Confirmed"),
     ]
-    assert "still open: The price is looked at again. 15 January 2026, The Letter" in text(cards[3])
+    assert "still open: The price is looked at again. 15 January 2026, The Letter" in text(cards[4])
 
 
 def test_every_follow_up_is_listed_with_its_sources(facts: Facts, site: Site) -> None:
