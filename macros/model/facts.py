@@ -395,10 +395,12 @@ class Facts:
         return history(self.claims.get(question), self.article.date, ())
 
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
-        """Return the claims that it speaks to, if none of them is confirmed."""
+        """Return the claims that it speaks to and the questions that it answers, if nothing of that is confirmed."""
         claims = [self.claims[id] for id in news.about if id in self.claims]
-        sure = any(claim.status.id == CONFIRMED for claim in claims)
-        return () if sure else tuple(claim.id for claim in claims)
+        statements = [*claims, *news.answers]
+        sure = any(statement.status.id == CONFIRMED for statement in statements)
+        concerned = {*(claim.id for claim in claims), *(answer.to for answer in news.answers)}
+        return () if sure else tuple(id for id in news.about if id in concerned)
 
     def came_before(self, news: FollowUp) -> bool:
         """Return whether it was published before or with the article ("Already reported"), not after it ("Since

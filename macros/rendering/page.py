@@ -132,16 +132,20 @@ class Page:
         return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
 
     def facts(self) -> str:
-        """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
+        """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
+        with its evidence.
+        """
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
         unread = facts.unread_of(entity.id) if facts.problems else {}
         unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
+        rows = [*((claim.property, claim) for claim in facts.claims_of(entity.id)), *((one, None) for one in reported)]
+        rank = {id: number for number, id in enumerate(facts.properties)}
         return self._block(
             "facts.html",
             entity=entity,
-            claims=facts.claims_of(entity.id),
+            rows=sorted(rows, key=lambda row: rank[row[0].id]) if reported else rows,
             unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,

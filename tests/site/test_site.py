@@ -96,7 +96,7 @@ def test_every_claim_stands_on_its_own_page(facts: Facts, site: Site) -> None:
 def test_every_claim_folds_out_its_evidence(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
         page = site.pages[url_of(facts.entity(claim.subject))]
-        details = next(page.by_id(claim.property.id).iter("details"))
+        details = next(page.row(claim.property.id).iter("details"))
         rows = evidence(details)
         assert flat(facts.entity(facts.speaker(claim)).name) in text(next(details.iter("summary")))
         where = place_of(claim) + (f", sentence {claim.sentence}" if claim.sentence else "")
@@ -181,9 +181,9 @@ def test_what_the_article_leaves_unsaid_stays_unsaid(facts: Facts, site: Site) -
 
 def test_of_a_car_without_a_launch_the_page_says_so(world_site: Site) -> None:
     page = world_site.pages["models/car/"]
-    launch = page.by_id("launch")
-    assert text(launch).startswith("Launch Not stated")
-    assert "Nothing settled. January 2025, The Herald" in text(launch)
+    launch = page.row("launch")
+    assert text(launch).startswith("Launch The article said · October 2024 Not stated Known now")
+    assert "The Press, through A. Clerk, in The Herald, January 2025 · known now Nothing settled." in text(launch)
     (silent,) = (row for row in page.by_class("row") if row.get("aria-label") == "Not stated")
     assert text(silent) == "Not stated Cell"
 
@@ -456,10 +456,10 @@ def test_both_licences_are_in_the_repository() -> None:
 def test_a_withdrawn_claim_keeps_its_address_and_nothing_counts_it(world_site: Site) -> None:
     page = world_site.pages["models/twin/"]
     why = "This site claimed something here by mistake, and withdrew it on 1"
-    assert text(page.by_id("comfort")) == (
+    assert text(page.row("comfort")) == (
         f"Comfort Withdrawn {why}5 February 2026: The sentence speaks of The Van, and we had read it otherwise."
     )
-    assert text(page.by_id("cell")) == f"Cell Not stated {why}6 February 2026: No cell is named."
+    assert text(page.row("cell")) == f"Cell Not stated {why}6 February 2026: No cell is named."
     assert not [page.url for page in world_site.pages.values() if page.claims("twin.comfort")]
     claims = json.loads((world_site.folder / "api/v1/claims.json").read_text(encoding="utf-8"))
     assert [one["id"] for one in claims["withdrawn"]] == ["twin.comfort", "twin.cell"]
