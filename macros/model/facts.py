@@ -7,6 +7,7 @@ them over classes that hold one another.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
-from .history import History, Line, history
+from .history import Entry, History, Line, history
 from .records import (
     AIMS,
     CONFIRMED,
@@ -362,11 +363,33 @@ class Facts:
             return self.histories[question]
         return history(self.claims.get(question), self.article.date, ())
 
+    @cached_property
+    def _entries_of(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+        entries = ((id, entry) for id, history in self.histories.items() for entry in history.entries)
+        return _grouped(((entry.news.id, id), entry) for id, entry in entries if entry.news)
+
+    def entries_of(self, news: FollowUp, question: str) -> tuple[Entry, ...]:
+        """Return what a follow-up answers to a question, as entries of the question's history."""
+        return self._entries_of.get((news.id, question), ())
+
+    def unstated(self) -> tuple[str, ...]:
+        """Return the questions that follow-ups speak to and the article leaves unstated, by what they are about."""
+        things = {id: number for number, id in enumerate(self.entities)}
+        rank = {id: number for number, id in enumerate(self.properties)}
+
+        def place(question: str) -> tuple[int, int]:
+            entity, _, property = question.partition(".")
+            return things[entity], rank[property]
+
+        return tuple(sorted((id for id in self._news if id not in self.claims), key=place))
+
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
-        """Return the claims that it speaks to, if none of them is confirmed."""
-        claims = [self.claims[id] for id in news.about if id in self.claims]
-        sure = any(claim.status.id == CONFIRMED for claim in claims)
-        return () if sure else tuple(claim.id for claim in claims)
+        """Return the questions whose claims or answers it speaks of, if nothing of that is confirmed."""
+        claims = {id: self.claims[id] for id in news.about if id in self.claims}
+        said: tuple[Statement, ...] = (*claims.values(), *news.answers)
+        if any(statement.status.id == CONFIRMED for statement in said):
+            return ()
+        return tuple(dict.fromkeys((*claims, *(answer.to for answer in news.answers))))
 
     def came_before(self, news: FollowUp) -> bool:
         """Return whether it was published before or with the article ("Already reported"), not after it ("Since
@@ -429,11 +452,17 @@ class Facts:
 
     def known_prefix(self, statement: Statement) -> str:
         """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
-        kind, looked = statement.kind, self.article.followed
+        kind, looked, over = statement.kind, self.article.followed, self.over_since(statement)
         if kind and kind.id in AIMS:
             return f"a {kind.label}: "
-        passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
-        return "was planned for " if kind and kind.id == PLAN and passed else ""
+        return "was planned for " if over and looked and over <= looked.first else ""
+
+    @staticmethod
+    def over_since(statement: Statement) -> dt.date | None:
+        """Return the first day on which the time of a plan has passed; None where it plans for none."""
+        if statement.kind and statement.kind.id == PLAN and isinstance(statement.value, Date):
+            return statement.value.last + dt.timedelta(days=1)
+        return None
 
     def speaker_text(self, news: FollowUp, answer: Answer) -> str:
         """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
+from ..model.records import CONFIRMED, NO_NEWS, Claim, Entity, shown_kind
 from .drawings import relation_map, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
@@ -188,7 +188,7 @@ class Page:
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
-        return self._block("claims.html", claims=claims, sortable=False, history=False)
+        return self._block("claims.html", claims=claims, sortable=False)
 
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
@@ -203,15 +203,16 @@ class Page:
             subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
-            history=False,
         )
 
     def history(self) -> str:
-        """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
-        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
+        """Return all questions with what the article said, what is known now and what became of it; with `known`, as
+        it stood on a day.
+        """
+        return self._block("history.html", claims=self._facts.select(), unstated=self._facts.unstated())
 
     def known(self) -> str:
-        """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
+        """Return a date that a reader sets: the page then shows what was known on that day."""
         return self._block("known.html")
 
     def article(self, paragraph: int) -> str:
@@ -258,11 +259,18 @@ class Page:
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
 
     def score(self) -> str:
-        """Return what became of the expected claims: how many came true, turned out different, are open, have no
-        news.
-        """
-        expected = {outcome: self._facts.select(status=EXPECTED, outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
-        return self._block("score.html", expected=expected)
+        """Return what became of the claims that have news, counted by their status and by who said them."""
+        silent = self._facts.select(outcome=NO_NEWS)
+
+        def has_news(**said: str) -> bool:
+            return len(self._facts.select(**said)) > len(self._facts.select(**said, outcome=NO_NEWS))
+
+        return self._block(
+            "score.html",
+            statuses=[status for status in self._facts.statuses.values() if has_news(status=status.id)],
+            speakers=[speaker for speaker, _ in self._facts.voices() if has_news(by=speaker.id)],
+            silent=len(silent),
+        )
 
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""

@@ -262,37 +262,6 @@ def test_the_answers_about_a_car(world_site: Site) -> None:
     assert "still open: The price is looked at again. 15 January 2026, The Letter" in text(cards[3])
 
 
-def test_every_follow_up_is_listed_with_its_sources(facts: Facts, site: Site) -> None:
-    listed = list(site.pages["since-then/"].by_class("change"))
-    assert len(listed) == len(facts.follow_ups)
-    for element, follow_up in zip(listed, facts.follow_ups_newest_first, strict=True):
-        assert tells(element, follow_up.says)
-        assert all(flat(facts.sources[id].name) in text(element) for id in follow_up.sources)
-        about = next(part for part in element.iter("ul"))
-        shown = {child.get("data-claim") for child in about.iter() if child.get("data-claim")}
-        assert shown == {id for id in follow_up.about if id in facts.claims}
-        for id in set(follow_up.about) - shown:
-            assert flat(f"{facts.title(id)}: {UNSAID}") in [text(item) for item in about.iter("li")]
-
-
-def test_the_score_adds_up(facts: Facts, site: Site) -> None:
-    items = list(next(site.pages["since-then/"].by_class("score")).iter("li"))
-    score = {item.get("data-outcome") or "": int(text(next(item.iter("b")))) for item in items}
-    assert sum(score.values()) == len(facts.select(status="expected"))
-    assert score == {outcome: len(facts.select(status="expected", outcome=outcome)) for outcome in score}
-
-
-def test_the_score_of_the_small_world(world_site: Site) -> None:
-    items = next(world_site.pages["since-then/"].by_class("score")).iter("li")
-    assert [text(item) for item in items] == [
-        "1 came true",
-        "2 turned out different",
-        "0 no longer true",
-        "1 still open",
-        "3 no news",
-    ]
-
-
 def test_a_claim_that_did_not_hold_says_so_wherever_it_is_shown(facts: Facts, site: Site) -> None:
     for outcome in ("different", "no-longer"):
         for claim in facts.select(outcome=outcome):
