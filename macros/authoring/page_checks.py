@@ -20,6 +20,7 @@ from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro
 from ..rendering.urls import index_path, path_of
+from .prose_checks import Source, check_prose
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
@@ -97,6 +98,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     """
     root = docs.parent
     problems: list[Problem] = []
+    sources: dict[str, Source] = {}
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(root).as_posix()
         try:
@@ -104,7 +106,10 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
             continue
+        sources[path.relative_to(docs).as_posix()] = Source(path.relative_to(docs).as_posix(), name, text)
         problems += check_page(facts, path.relative_to(docs).as_posix(), name, text)
+    files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    problems += check_prose(facts, sources, files)
     places = {id: type.place for id, type in facts.types.items()}
     places |= {id: facts.entity(id).place for id in (*facts.entities, *facts.moved) if "." not in id}
     for id, place in places.items():
