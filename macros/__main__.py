@@ -133,7 +133,7 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
             cure = "`make schema` renews it; commit it with your change"
             place = Place(written.as_posix(), 1, 1)
-            problems.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
+            problems.append(Problem(place, "", f"this is out of date; {cure}"))
     if facts and chosen.article:
         text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
         problems += wording.check_sentences(facts, text)

@@ -55,9 +55,11 @@ function setUpSwitch() {
     const on = root.hasAttribute(`data-${SWITCH}`)
     button.setAttribute("aria-checked", on)
     if (!note) return
-    const unsure = document.querySelectorAll('article :is([data-claim]:not([data-status="confirmed"]), [data-unsure])')
+    const unsure = document.querySelectorAll(
+      'article :is(:is([data-claim], [data-answer]):not([data-status="confirmed"]), [data-unsure])')
     const hidden = [...unsure].filter(element => !element.closest(":target"))
-    const facts = new Set(hidden.flatMap(({ dataset }) => dataset.claim ?? dataset.unsure.split(" "))).size
+    const id = ({ claim, answer, date, unsure }) => claim ?? (answer ? `${answer}--${date}` : unsure.split(" "))
+    const facts = new Set(hidden.flatMap(({ dataset }) => id(dataset))).size
     const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
     note.textContent = on && facts ? told : ""
   }

@@ -40,7 +40,7 @@ def entries(context: ExportContext) -> list[Entry]:
     follow_ups = (_follow_up(context, news) for news in context.facts.follow_ups)
     # Of the same day, what stands further down in the data is the newer.
     claims = [*_article(context), *_claims(context), *_withdrawals(context)]
-    return sorted([*claims, *follow_ups], key=lambda entry: entry.updated)[::-1][:_MOST]
+    return sorted([*claims, *follow_ups], key=lambda entry: entry.updated.first)[::-1][:_MOST]
 
 
 def _article(context: ExportContext) -> Iterator[Entry]:

@@ -159,14 +159,26 @@ class Page:
 
     # --- blocks for any page ------------------------------------------------------------------------------------------
 
-    def answers(self, entity: str) -> str:
-        """Return readers' questions about an entity, answered at a glance."""
+    def today(self, entity: str) -> str:
+        """Return what is known now of an entity, for whoever has ten seconds: the questions marked `today`."""
+        about = self._facts.entity(entity)
+        questions = [(property, claim) for property, claim in self._facts.questions(about) if property.today]
+        if not questions:
+            raise MacroCallError(f'"{entity}" is asked no question that has `today: true`')
+        return self._block("today.html", entity=about, questions=questions)
+
+    def answers(self, entity: str, after_today: bool = False) -> str:
+        """Return readers' questions about an entity: what the article said, beside what is known now.
+
+        With `after_today`, what `today` says above is not said again at length.
+        """
         about = self._facts.entity(entity)
         return self._block(
             "answers.html",
             entity=about,
             questions=self._facts.questions(about),
             named_by=self._facts.asked_of_who_names(about),
+            after_today=after_today,
         )
 
     def tally(self, subject: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What money and quantities have in common: a number with a unit, exact or not, or the bounds that it lies between."""
+"""What money, quantities and other amounts have in common: a number with a unit, exact or not, or its bounds."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
 _NUMBER = {"type": "number"}
 
 AMOUNT_FIELDS = (
-    Field("amount", _NUMBER, "Of money or a quantity: how much. Left out where only bounds are known."),
-    Field("approximate", {"type": "boolean"}, "Of money or a quantity: whether it is only about right."),
-    Field("least", _NUMBER, "Of money or a quantity: its lower bound, or the amount itself. None is known of “under”."),
-    Field("most", _NUMBER, "Of money or a quantity: its upper bound, or the amount itself. None is known of “from”."),
+    Field("amount", _NUMBER, "Of an amount: how much. Left out where only bounds are known."),
+    Field("approximate", {"type": "boolean"}, "Of an amount: whether it is only about right."),
+    Field("least", _NUMBER, "Of an amount: its lower bound, or the amount itself. None is known of “under”."),
+    Field("most", _NUMBER, "Of an amount: its upper bound, or the amount itself. None is known of “from”."),
 )
 
 
@@ -85,9 +85,9 @@ class Amount(Value):
         return ValueError(f'"{text}" is not a valid amount; write for example {cls.example(units)}')
 
     @classmethod
-    @abstractmethod
     def example(cls, units: Sequence[str]) -> str:
         """Return two valid texts, for the end of a message."""
+        return f'"{cls.examples[0]}" or "{cls.examples[1]}"'
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

@@ -35,7 +35,7 @@ _DAY = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _DAY_PATTERN = r"[12]\d{3}(-\d\d(-\d\d)?)?"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Day:
     """A calendar date as precise as it was given: a year, a part of a year, or a day.
 

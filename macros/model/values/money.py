@@ -45,10 +45,6 @@ class Money(Amount):
         return word
 
     @classmethod
-    def example(cls, units: Sequence[str]) -> str:
-        return f'"{cls.examples[0]}" or "{cls.examples[1]}"'
-
-    @classmethod
     def unit_pattern(cls, units: Sequence[str]) -> str:
         return "[A-Z]{3}"
 

@@ -33,7 +33,8 @@ class Value(ABC):
     """The value of a claim. Each type of value is a subclass, listed in `VALUE_TYPES`.
 
     A subclass is immutable and says everything about its type: how a text is read, what readers see, how two of them
-    compare, what programs get, and what an editor is told.
+    compare, what programs get, and what an editor is told. What stands for the whole type is a class attribute without
+    an annotation: with one, it would be a field of the dataclass.
     """
 
     __slots__ = ()
