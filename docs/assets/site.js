@@ -57,7 +57,7 @@ function setUpSwitch() {
     if (!note) return
     const unsure = document.querySelectorAll(
       'article :is(:is([data-claim], [data-answer]):not([data-status="confirmed"]), [data-unsure])')
-    const hidden = [...unsure].filter(element => !element.closest(":target"))
+    const hidden = [...unsure].filter(element => !element.closest(":target, [hidden]"))
     const id = ({ claim, answer, date, unsure }) => claim ?? (answer ? `${answer}--${date}` : unsure.split(" "))
     const facts = new Set(hidden.flatMap(({ dataset }) => id(dataset))).size
     const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
@@ -67,9 +67,9 @@ function setUpSwitch() {
     const on = root.toggleAttribute(`data-${SWITCH}`)
     remember(on)
     setAddress({ [SWITCH]: on ? "yes" : "" })
-    show()
     dispatchEvent(new Event("shown"))
   })
+  addEventListener("shown", show)
   show()
 }
 
@@ -138,7 +138,7 @@ function setUpDay(form) {
   const page = form.closest("article")
   const marked = [...page.querySelectorAll("[data-since]")]
   const fallbacks = [...page.querySelectorAll("[data-none]")] // where nothing was known yet
-  const captions = [...page.querySelectorAll("[data-now-caption]")]
+  const captions = [...page.querySelectorAll("[data-now-caption]")].map(one => [one, one.textContent])
   const badges = [...page.querySelectorAll('.badge[aria-label^="Known now"]')]
   const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")]
   const numbers = [...page.querySelectorAll("[data-part=score] [data-outcome] a")]
@@ -148,7 +148,8 @@ function setUpDay(form) {
   const days = [before, ...changes]
 
   const isKnown = ({ dataset: { since, until } }, day) => since <= day && (!until || day < until)
-  const isEmpty = place => ![...place.children].some(child => child.dataset.since && !child.hidden)
+  const isEmpty = none => ![...none.parentElement.children].some(one =>
+    one.dataset.since && !one.hidden && one.tagName === none.tagName)
   // As in Facts.decisive: what is still open undoes nothing that was settled.
   const outcome = claim => {
     const news = [...claim.parentElement.querySelectorAll("[data-outcome]")].filter(one => !one.hidden)
@@ -170,14 +171,21 @@ function setUpDay(form) {
   const show = () => {
     const day = on.value || NOW
     for (const part of marked) part.hidden = !isKnown(part, day)
-    for (const part of fallbacks) part.hidden = !isEmpty(part.parentElement)
+    for (const part of fallbacks) part.hidden = !isEmpty(part)
     const words = on.value ? "Known then" : "Known now"
-    for (const caption of captions) caption.textContent = words
-    for (const badge of badges) badge.ariaLabel = badge.ariaLabel.replace(/^Known (now|then)/, words)
-    const told = claims.length && `${counted(claims.length, "claim")}, ${count()} of them with news`
+    const date = on.value && new Date(on.value).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })
+    for (const [caption, now] of captions) {
+      if (!on.value) caption.textContent = now
+      else caption.textContent = caption.dataset.nowCaption ? `Known by ${date}` : words
+    }
+    for (const badge of badges) badge.ariaLabel = badge.ariaLabel.replace(/^Known \w+/, words)
+    const news = count()
     const reports = page.querySelectorAll(".change:not([hidden])").length
-    if (day < published) found.value = `Before the article: nothing is claimed.${reports ? ` Reports by then: ${reports}.` : ""}`
-    else found.value = `${told || "As known"}${on.value ? " by then" : told ? "" : " now"}`
+    const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
+    const told = claims.length
+      ? `${counted(claims.length, "claim")}, ${news} of them with news${on.value && " by then"}`
+      : on.value && `Known by ${date}`
+    found.value = day < published ? early : told
     dispatchEvent(new Event("shown"))
   }
   const change = () => { setAddress({ on: on.value }); show() }

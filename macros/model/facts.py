@@ -66,6 +66,14 @@ class Link(NamedTuple):
     next: tuple[Link, ...]
 
 
+class Verdict(NamedTuple):
+    """What follow-ups made of a claim, and for how long: the one that first had the outcome, and its days."""
+
+    news: FollowUp
+    since: dt.date
+    until: dt.date | None = None
+
+
 @dataclass(frozen=True)
 class Facts:
     """All records, and the look-ups over them. Every look-up is an index that is built once."""
@@ -333,9 +341,23 @@ class Facts:
 
     def decisive(self, question: str) -> FollowUp | None:
         """Return the follow-up that says what became of a claim: the latest that settles it, else the latest."""
-        news = [one for one in self.news(question) if one.outcome]
-        settled = [one for one in news if one.outcome and one.outcome.id != OPEN]
-        return next(reversed(settled or news), None)
+        return _decisive(self.news(question))
+
+    def verdicts(self, question: str) -> tuple[Verdict, ...]:
+        """Return what became of a claim, day by day: the outcomes that it had, the last of which it still has."""
+        news = self.news(question)
+        verdicts: list[Verdict] = []
+        for number, latest in enumerate(news, 1):
+            decisive, since = _decisive(news[:number]), latest.date.last
+            if not decisive or (verdicts and self._same_verdict(verdicts[-1].news, decisive)):
+                continue
+            if verdicts:
+                verdicts[-1] = verdicts[-1]._replace(until=since)
+            verdicts.append(Verdict(decisive, since))
+        return tuple(one for one in verdicts if one.until != one.since)
+
+    def _same_verdict(self, one: FollowUp, other: FollowUp) -> bool:
+        return one.outcome == other.outcome and self.came_before(one) == self.came_before(other)
 
     def outcome(self, question: str) -> str:
         """Return the id of what became of a claim, or `no-news`."""
@@ -482,6 +504,12 @@ class Facts:
         else:
             who = "the article"
         return f"{text} ({statement.badge}; {who}, {entry.date})"
+
+
+def _decisive(news: Iterable[FollowUp]) -> FollowUp | None:
+    told = [one for one in news if one.outcome]
+    settled = [one for one in told if one.outcome and one.outcome.id != OPEN]
+    return next(reversed(settled or told), None)
 
 
 def _chain(
