@@ -15,7 +15,7 @@ from .authoring.editor_schema import schema
 from .authoring.git import RevisionError, fork_point, load_revision
 from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
-from .authoring.scaffold import ScaffoldError, new_claim, new_entity
+from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from .loading.loader import Loaded, load
 from .loading.yaml_tree import Problem
 from .model.errors import FactsError
@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     claim = sorts.add_parser("claim", help="a claim: its id, such as old-bridge.price")
     claim.add_argument("id")
     claim.set_defaults(run=_new_claim)
+    answer = sorts.add_parser("answer", help="a follow-up that answers a question, such as old-bridge.price")
+    answer.add_argument("id")
+    answer.set_defaults(run=_new_answer)
     entity = sorts.add_parser("entity", help="an entity: its type and its id, such as bridges old-bridge")
     entity.add_argument("type")
     entity.add_argument("id")
@@ -175,6 +178,12 @@ def _schema(chosen: argparse.Namespace) -> tuple[str, int]:
 def _new_claim(chosen: argparse.Namespace) -> tuple[str, int]:
     path = new_claim(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
     return f"{path.name} has {chosen.id} now: fill it in, and let `check` look at it", 0
+
+
+def _new_answer(chosen: argparse.Namespace) -> tuple[str, int]:
+    path = new_answer(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    then = "fill it in, move it to its place in the order of dates, and let `check` look at it"
+    return f"{path.name} ends its follow-ups with one on {chosen.id} now: {then}", 0
 
 
 def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from ..loading import yaml_tree
 from ..loading.yaml_tree import Mapping, Node, Scalar
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import Claim, Entity, Key, keys
+from ..model.records import Answer, Claim, Entity, FollowUp, Key, Property, keys
 from ..model.text import ID, did_you_mean
 from .editor_schema import ids
 
@@ -17,6 +17,8 @@ _HINT_COLUMN = 30
 #: Keys that a record can do without, and that most have none the less.
 _USUAL: dict[type, tuple[str, ...]] = {
     Claim: ("value", "kind", "wording", "by", "sentence", "rests-on", "note", "recorded"),
+    FollowUp: ("outcome",),
+    Answer: ("value", "detail", "in", "kind", "by", "through"),
 }
 
 
@@ -37,17 +39,11 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
     Raises:
         ScaffoldError: the claim is there, or its subject or property is not.
     """
-    subject, _, property = id.partition(".")
-    entity = facts.entities.get(subject)
-    if entity is None:
-        raise ScaffoldError(f'there is no entity "{subject}".{did_you_mean(subject, facts.entities)}')
-    fitting = [property.id for property in facts.properties.values() if entity.type in property.for_]
-    if property not in fitting:
-        raise ScaffoldError(f'{entity.type} have no property "{property}".{did_you_mean(property, fitting)}')
+    entity, property = _asked(facts, id)
     if id in facts.claims:
         raise ScaffoldError(f"{id} is there already, at {facts.claims[id].place}")
     path = data.parent / entity.place.file
-    body = _mapping(_mapping(_tree(path), entity.type), subject)
+    body = _mapping(_mapping(_tree(path), entity.type), entity.id)
     claims = body.entries.get("claims")
     indent = entity.place.column + 1
     if claims is None:
@@ -55,11 +51,62 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
             path,
             entity.place.line,
             indent - 2,
-            [" " * indent + "claims:", *_record(facts, Claim, property, indent + 2)],
+            [" " * indent + "claims:", *_record(facts, Claim, property.id, indent + 2)],
         )
     else:
-        _insert(path, claims[0].place.line, indent, _record(facts, Claim, property, indent + 2))
+        _insert(path, claims[0].place.line, indent, _record(facts, Claim, property.id, indent + 2))
     return path
+
+
+def new_answer(facts: Facts, data: Path, id: str) -> Path:
+    """Write the skeleton of a follow-up that answers a question, below the last follow-up.
+
+    Args:
+        data: the folder of YAML files that the facts were read from.
+        id: `subject.property`: a claim, or a question that the article leaves unstated.
+
+    Returns:
+        The file that it was written to.
+
+    Raises:
+        ScaffoldError: there is no such subject or property, or nothing is claimed and the property has no question.
+    """
+    entity, property = _asked(facts, id)
+    if id not in facts.claims and not property.question:
+        raise ScaffoldError(f"{id} is no claim, and {property.id} has no question that could be asked of it")
+    last = facts.follow_ups[-1].place if facts.follow_ups else None
+    path = data.parent / (last or entity.place).file
+    indent = last.column - 3 if last else 2
+    without = () if id in facts.claims else ("outcome",)
+    new = [
+        " " * indent + f"- about: [{id}]",
+        *_keys(facts, FollowUp, property.id, indent + 2, ("about", *without)),
+        " " * (indent + 2) + "answers:",
+        " " * (indent + 4) + f"- to: {id}",
+        *_keys(facts, Answer, property.id, indent + 6, ("to",)),
+    ]
+    if last:
+        _insert(path, last.line, indent, new)
+    else:
+        text = path.read_text(encoding="utf-8")
+        path.write_text("\n".join([text.rstrip("\n"), "", "follow-ups:", *new, ""]), encoding="utf-8")
+    return path
+
+
+def _asked(facts: Facts, id: str) -> tuple[Entity, Property]:
+    """Return the subject and the property that an id names.
+
+    Raises:
+        ScaffoldError: there is none of this name.
+    """
+    subject, _, name = id.partition(".")
+    entity = facts.entities.get(subject)
+    if entity is None:
+        raise ScaffoldError(f'there is no entity "{subject}".{did_you_mean(subject, facts.entities)}')
+    fitting = [property.id for property in facts.properties.values() if entity.type in property.for_]
+    if name not in fitting:
+        raise ScaffoldError(f'{entity.type} have no property "{name}".{did_you_mean(name, fitting)}')
+    return entity, facts.properties[name]
 
 
 def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
@@ -90,10 +137,15 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
 
 def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
     """Return the lines of a record whose texts are still to be written, each with a hint."""
-    lines = [" " * indent + f"{id}:"]
+    return [" " * indent + f"{id}:", *_keys(facts, record, id, indent + 2)]
+
+
+def _keys(facts: Facts, record: type, id: str, indent: int, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the lines of the keys of a record, each with a hint, without those that are written already."""
+    lines = []
     for name, (_, key) in keys(record).items():
-        if key.required or name in _USUAL.get(record, ()):
-            written = " " * (indent + 2) + f"{name}:"
+        if name not in without and (key.required or name in _USUAL.get(record, ())):
+            written = " " * indent + f"{name}:"
             if name == "recorded":
                 lines.append(f"{written} {dt.date.today()}")
                 continue

@@ -9,7 +9,7 @@ import pytest
 from helpers.files import CASES
 from helpers.worlds import with_places
 
-from macros.authoring.scaffold import ScaffoldError, new_claim, new_entity
+from macros.authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from macros.loading.loader import load
 from macros.model.facts import Facts
 
@@ -93,6 +93,62 @@ def test_a_thing_of_a_type_that_has_none(data: Path) -> None:
     text = (data / "facts.yml").read_text(encoding="utf-8")
     assert text.startswith(WORLD)
     assert "\nevents:\n  party:\n    name:" in text
+
+
+def test_an_answer_goes_below_the_last_follow_up(data: Path) -> None:
+    text = WORLD + "moved:\n  old-car: car\n"
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    before = dt.date.today()
+    new_answer(facts_of(data), data, "car.price")
+    lines = added(data, text)
+    assert lines[0] == "  - about: [car.price]"
+    assert [line.partition(":")[0].strip(" -") for line in lines[1:]] == [
+        *("outcome", "date", "recorded", "sources", "says", "answers"),
+        *("to", "value", "detail", "in", "status", "kind", "by", "through"),
+    ]
+    assert lines[3] in [f"    recorded: {day}" for day in (before, dt.date.today())]
+    assert "      - to: car.price" in lines
+    assert (data / "facts.yml").read_text(encoding="utf-8").endswith("moved:\n  old-car: car\n")
+
+
+@pytest.mark.parametrize("has_follow_ups", [True, False])
+@pytest.mark.parametrize("question", ["car.price", "twin.launch"])
+def test_the_skeleton_of_an_answer_filled_in_is_a_follow_up(data: Path, question: str, has_follow_ups: bool) -> None:
+    if not has_follow_ups:
+        (data / "facts.yml").write_text(WORLD[: WORLD.index("follow-ups:")], encoding="utf-8")
+    path = new_answer(facts_of(data), data, question)
+    problems = [str(problem) for problem in load(data).problems]
+    assert problems
+    assert all("is empty" in problem or 'no "' in problem for problem in problems), problems
+    value = "from 20000 EUR" if question == "car.price" else "2027"
+    words = {"outcome": "open", "date": "2026-02", "sources": "[herald]", "says": "Out.", "value": value}
+    words |= {"status": "confirmed", "kind": "plan", "by": "press"}
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition(":")
+        if not rest.strip().startswith("#"):
+            lines.append(line)
+        elif name.strip() in words:
+            lines.append(f"{name}: {words[name.strip()]}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    facts = facts_of(data)
+    assert facts.history(question).now[0].entry.id == f"{question}--2026-02"
+    assert bool(facts.follow_ups[-1].outcome) == (question in facts.claims)
+
+
+@pytest.mark.parametrize(
+    ("id", "message"),
+    [
+        ("cra.price", 'there is no entity "cra". Did you mean "car"?'),
+        ("car.prize", 'models have no property "prize". Did you mean "price"?'),
+        ("twin.seats", "twin.seats is no claim, and seats has no question that could be asked of it"),
+    ],
+)
+def test_what_can_not_be_answered_is_refused(data: Path, id: str, message: str) -> None:
+    with pytest.raises(ScaffoldError) as raised:
+        new_answer(facts_of(data), data, id)
+    assert message in str(raised.value)
+    assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD
 
 
 def test_comments_and_line_ends_stay(data: Path) -> None:
