@@ -17,10 +17,10 @@ from jinja2 import Environment, TemplateError
 from markdown.extensions.toc import slugify
 
 from ..loading import yaml_tree
-from ..loading.yaml_tree import Problem, Scalar
+from ..loading.yaml_tree import Scalar
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import Place
+from ..model.records import Place, Problem
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, Page, call_macro

@@ -49,8 +49,10 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
         How many files were written.
 
     Raises:
-        ExportError: there is no page, or one can't have a strict policy. Nothing was written.
+        ExportError: the data has problems, there is no page, or one can't have a strict policy. Nothing was written.
     """
+    if facts.problems:
+        raise ExportError("the data has problems; what can be read of it is for a preview alone")
     written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
     for name, text in written.items():
         path = folder / name

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, NO_NEWS, Claim, Entity, shown_kind
+from ..model.records import CONFIRMED, NO_NEWS, Claim, Entity, Problem, shown_kind
 from .drawings import relation_map, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
@@ -133,12 +133,14 @@ class Page:
         """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
-        unstated = [property for property, claim in facts.questions(entity) if not claim]
+        unread = facts.unread_of(entity.id) if facts.problems else {}
+        unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         return self._block(
             "facts.html",
             entity=entity,
             claims=facts.claims_of(entity.id),
+            unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,
             withdrawn=withdrawn,
@@ -200,7 +202,13 @@ class Page:
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
-        return self._block("claims.html", claims=claims, sortable=False)
+        unread = {} if filters else self._unread()
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False)
+
+    def _unread(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the claims that could not be read, each with what is wrong."""
+        named = (id for id in self._facts.problems if id.partition(".")[0] in self._facts.entities and "." in id)
+        return {id: self._facts.problems[id] for id in named if id not in self._facts.claims}
 
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
@@ -215,13 +223,15 @@ class Page:
             subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
+            unread=self._unread(),
         )
 
     def history(self) -> str:
         """Return all questions with what the article said, what is known now and what became of it; with `known`, as
         it stood on a day.
         """
-        return self._block("history.html", claims=self._facts.select(), unstated=self._facts.unstated())
+        facts = self._facts
+        return self._block("history.html", claims=facts.select(), unstated=facts.unstated(), unread=self._unread())
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows what was known on that day."""
@@ -231,15 +241,25 @@ class Page:
         """Return the claims of one paragraph of the article, in order, each with what became of it."""
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
-    def compare(self, *entities: str) -> str:
-        """Return entities side by side, a row for each property that two of them have or that readers ask about."""
-        columns = [self._facts.entity(entity) for entity in entities]
+    def compare(self, *ids: str) -> str:
+        """Return entities side by side, a row for each property that two of them have or that readers ask about.
+
+        Each id is that of an entity, or of a type, for all that there are of it.
+        """
+        columns = [entity for id in ids for entity in self._entities(id)]
         return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+
+    def _entities(self, id: str) -> Iterable[Entity]:
+        entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
+        if not entity and str(id) not in self._facts.types:
+            raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
+        return [entity] if entity else self._facts.entities_of(id)
 
     def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
         for property in self._facts.properties.values():
-            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
-            claimed = len(cells) - cells.count(None)
+            ids = [f"{entity.id}.{property.id}" for entity in columns]
+            cells = [self._facts.claims.get(id) for id in ids]
+            claimed = sum(id in self._facts.claims or id in self._facts.problems for id in ids)
             asked = {entity.type for entity in columns} & {*property.asked_of}
             if asked or claimed > 1:
                 yield property, cells
@@ -268,7 +288,8 @@ class Page:
 
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
-        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+        unread = [record for record in self._facts.problems if record.startswith(("follow-up", "answer to"))]
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:
         """Return what became of the claims that have news, counted by their status and by who said them."""
@@ -287,6 +308,10 @@ class Page:
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""
         return self._block("index.html", entities=self._facts.entities_of(type))
+
+    def contents(self) -> str:
+        """Return all entities below a heading for each type, as `index` does for one."""
+        return self._block("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
 
     def definitions(self, vocabulary: str) -> str:
         """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""

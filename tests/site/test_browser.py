@@ -154,13 +154,13 @@ def test_badges_differ_without_colour(page: Any, address: str) -> None:
 
 
 ALL = [
-    *("van.platform", "van.maker", "van.likeness", "van.not-platform", "car.platform", "twin.platform", "frame.maker"),
-    *("frame.due", "works.owner", "fair.day", "twin.price", "car.price", "van.price", "van.launch", "van.cell"),
-    *("van.segment", "van.comfort", "van.seats", "car.seats", "works.cells-made", "works.aim", "guest.role"),
+    *("van.platform", "van.maker", "van.likeness", "van.not-platform", "frame.maker", "frame.due", "works.owner"),
+    *("fair.day", "car.platform", "twin.platform", "car.price", "van.price", "twin.price", "car.seats", "van.launch"),
+    *("van.cell", "van.segment", "van.comfort", "van.seats", "works.cells-made", "works.aim", "guest.role"),
     *("guest.spoke-of", "guest.spoke-at", "cube.density"),
 ]
-EXPECTED = [*("van.platform", "van.not-platform", "frame.due", "twin.price", "car.price", "van.price", "cube.density")]
-OPEN = ["van.cell", "car.seats"]
+EXPECTED = [*("van.platform", "van.not-platform", "frame.due", "car.price", "van.price", "twin.price", "cube.density")]
+OPEN = ["car.seats", "van.cell"]
 SURE = [id for id in ALL if id not in EXPECTED + OPEN]
 ROWS = ".claims tbody tr"
 SHOWN = (
@@ -187,8 +187,8 @@ def test_filters_show_what_fits_and_have_an_address(page: Any, address: str) -> 
     sees(page, EXPECTED)
     assert page.url == f"{address}claims/?status=expected"
     page.select_option("[name=outcome]", "open")
-    sees(page, ["car.price", "van.price"])
-    assert page.inner_text(".filters output") == "2 of 25 claims"
+    sees(page, ["car.price"])
+    assert page.inner_text(".filters output") == "1 of 25 claims"
     page.click(".filters [type=reset]")
     sees(page, ALL)
     page.wait_for_url(f"{address}claims/")

@@ -75,6 +75,13 @@ def test_every_index_lists_its_entities(facts: Facts, site: Site) -> None:
             assert [name for name in names if name in wanted] == wanted
 
 
+def test_a_comparison_leaves_out_nothing_of_its_types(facts: Facts, site: Site) -> None:
+    heads = [text(element) for element in site.pages["compare/"].root.iter("th") if element.get("scope") == "col"]
+    types = {entity.type for entity in facts.entities.values() if flat(entity.name) in heads}
+    assert types
+    assert heads == [flat(entity.name) for type in types for entity in facts.entities_of(type)]
+
+
 def test_every_claim_stands_on_its_own_page(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
         page = site.pages[url_of(facts.entity(claim.subject))]
