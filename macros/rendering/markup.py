@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..model.records import CONFIRMED, DID_NOT_HOLD, EXPECTED, UNKNOWN, shown_kind
+from ..model.records import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
 from ..model.text import lower_first
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
@@ -36,7 +36,13 @@ _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
 _TEMPLATES.filters["history_charts"] = lambda history, facts: history_charts(facts, history)
-_TEMPLATES.globals |= {"CONFIRMED": CONFIRMED, "EXPECTED": EXPECTED, "UNKNOWN": UNKNOWN, "DID_NOT_HOLD": DID_NOT_HOLD}
+_TEMPLATES.globals |= {
+    "CONFIRMED": CONFIRMED,
+    "EXPECTED": EXPECTED,
+    "UNKNOWN": UNKNOWN,
+    "NO_NEWS": NO_NEWS,
+    "DID_NOT_HOLD": DID_NOT_HOLD,
+}
 
 # A tag, a character reference, or one character that Markdown might take for its own.
 _MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")
