@@ -9,6 +9,7 @@ the article is part of the history, and counts for none of them.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,11 +29,13 @@ class Entry:
     """One answer in the history of a question: the article's own claim, or what a follow-up answers.
 
     Attributes:
-        id: the claim's id, or that and what tells the answer from others to it: `the-thing.price--2025-12-16`.
+        id: the claim's id, or that of the question with the date: `the-thing.price--2025-12-16`. The second of one date
+            has `--2` after it.
         statement: what is said.
         date: when it was published.
         news: the follow-up; None is the article.
         counts: whether it can be known now: it is younger than the article.
+        former_ids: the id that it had before the date of the follow-up was corrected.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Entry:
     date: Date
     news: FollowUp | None = None
     counts: bool = True
+    former_ids: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -104,16 +108,16 @@ def history(claim: Claim | None, published: Date | None, answers: Iterable[tuple
         answers: what follow-ups answer, in the order of the data.
     """
     after = published.last if published else dt.date.min
-    entries: list[Entry] = []
-    ids: dict[str, int] = {}
-    for news, answer in answers:
-        stem = f"{answer.to}--{news.id.rpartition('.')[2]}"
-        ids[stem] = number = ids.get(stem, 0) + 1
-        id = stem if number == 1 else f"{stem}--{number}"
-        entries.append(Entry(id, answer, news.date, news, news.date.first > after))
     # Where dates overlap, and of two of one day, the later in the data is the newer. The data has them by their first
     # day, so that is the order of a file; files are joined by it.
-    entries.sort(key=lambda entry: entry.date.first)
+    given = sorted(answers, key=lambda pair: pair[0].date.first)
+    ids = _numbered(f"{answer.to}--{news.date.start.iso}" for news, answer in given)
+    # Whoever corrects the date of a follow-up writes down its old id, which ends with the date that it had.
+    former = _numbered(f"{answer.to}--{news.id.rpartition('.')[2]}" for news, answer in given)
+    entries = [
+        Entry(id, answer, news.date, news, news.date.first > after, () if old in ids else (old,))
+        for id, old, (news, answer) in zip(ids, former, given, strict=True)
+    ]
     own = [Entry(claim.id, claim, published)] if claim and published else []
     scopes: dict[tuple[str, str], list[Entry]] = {("", ""): []}
     for entry in entries:
@@ -122,6 +126,16 @@ def history(claim: Claim | None, published: Date | None, answers: Iterable[tuple
     article = own[0] if claim and own and claim.status.id == CONFIRMED else None
     known = (Known(*scope, _lines(scoped, article)) for scope, scoped in scopes.items() if scoped)
     return History((*own, *entries), tuple(known))
+
+
+def _numbered(stems: Iterable[str]) -> list[str]:
+    """Return each text, the second of its kind with `--2` after it, and so on."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for stem in stems:
+        seen[stem] += 1
+        numbered.append(stem if seen[stem] == 1 else f"{stem}--{seen[stem]}")
+    return numbered
 
 
 def _lines(answers: Sequence[Entry], article: Entry | None) -> tuple[Line, ...]:

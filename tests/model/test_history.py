@@ -69,6 +69,7 @@ def test_what_is_known_now(case: dict[str, Any]) -> None:
         assert told == case["was"]
     if "ids" in case:
         assert [entry.id for entry in history.entries] == case["ids"]
+        assert [id for entry in history.entries for id in entry.former_ids] == case["former_ids"]
 
 
 @pytest.mark.parametrize("case", cases("known_now"), ids=lambda case: case["case"])
