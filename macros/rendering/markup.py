@@ -15,6 +15,7 @@ from ..model.text import lower_first
 from .drawings import text_metrics
 from .drawings.stack import stack
 from .urls import badge_file, edit_address, outside, report_address
+from .views import common_view
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -30,6 +31,7 @@ _TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["badge_file"] = badge_file
 _TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
+_TEMPLATES.filters["common_view"] = common_view
 _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)

@@ -17,7 +17,8 @@ from typing import Any
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
-from .drawings import relation_map, timeline
+from .comparison import comparison
+from .drawings import relation_map, relations, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
 
@@ -219,29 +220,25 @@ class Page:
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
     def compare(self, *entities: str) -> str:
-        """Return entities side by side, a row for each property that two of them have or that readers ask about."""
+        """Return entities side by side, then and now: a row for each property that two of them have or that readers ask
+        about.
+        """
         columns = [self._facts.entity(entity) for entity in entities]
-        return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
-
-    def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
-        for property in self._facts.properties.values():
-            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
-            claimed = len(cells) - cells.count(None)
-            asked = {entity.type for entity in columns} & {*property.asked_of}
-            if asked or claimed > 1:
-                yield property, cells
+        return self._block("compare.html", table=comparison(self._facts, columns))
 
     def map(self) -> str:
-        """Return how the things of the article are connected: a line for each claim, as firm as its status."""
+        """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
+        that is known now, as firm as its status.
+        """
         return self._block("map.html", drawings=relation_map.drawings(self._facts))
 
     def ties(self) -> str:
         """Return the lines of the map as a list."""
-        groups: dict[str, list[Claim]] = {}
-        for edge in relation_map.edges(self._facts):
-            claims = groups.setdefault(edge.claim.subject, [])
-            if edge.claim not in claims:
-                claims.append(edge.claim)
+        groups: dict[str, list[relations.Edge]] = {}
+        for edge in relations.edges(self._facts):
+            listed = groups.setdefault(edge.subject, [])
+            if all(edge.statement is not other.statement for other in listed):
+                listed.append(edge)
         return self._block("ties.html", groups=groups)
 
     def timeline(self) -> str:
