@@ -89,8 +89,6 @@ def _rows(facts: Facts, entities: Sequence[Entity]) -> Iterator[tuple[Property, 
 def _cell(facts: Facts, entity: Entity, property: Property) -> Cell:
     question = f"{entity.id}.{property.id}"
     history = facts.history(question)
-    replies = (
-        Reply(line, not known.role(RECORD)) for known in history.known for line in known.now if line.entry.news
-    )
+    replies = (Reply(line, not known.role(RECORD)) for known in history.known for line in known.now if line.entry.news)
     stands = any(not line.entry.news for line in history.now)
     return Cell(entity, question, facts.claims.get(question), tuple(replies), stands)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
+from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Entity, shown_kind
 from .comparison import comparison
 from .drawings import relation_map, relations, timeline
 from .markup import inline, render

@@ -1,7 +1,7 @@
 """How the things of the article are connected, drawn as a map: a node for each thing, a line for each claim or answer.
 
 There are two forms: columns, for a wide page, and arcs beside a list, for a phone. Both are made at build time. They
-share nodes, ports and curves, so they share a module.
+share nodes, ports and curves, so they share a module, which is longer than others for that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 1
 # Arcs: the room for names, the least height of a row, and the width of all.
 _NAMES, _ROW, _WIDTH = 148, 50, 348
 _ARROW, _CROSS = 7, 10
+#: The radius of a dot.
+DOT = 4
 # What a label is said to cover for each point of another line below it, beside the area that it takes from others; and
 # how much more than that area it counts where it lies on a box.
 _CROSSED, _HIDING = 25, 20
@@ -47,12 +49,12 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An edge in the drawing: its curve and its end as SVG paths, where it starts, and the middle of its label."""
+    """An edge in the drawing: its curve and its end as SVG paths, and the middles of its dot and of its label."""
 
     edge: Edge
     curve: str
     end: str
-    start: tuple[float, float]
+    dot: tuple[float, float]
     x: float
     y: float
 
@@ -88,6 +90,11 @@ class CubicCurve(NamedTuple):
     def curve(self) -> str:
         x1, y1, bend1, bend2, x2, y2 = map(_short, self)
         return f"M{x1} {y1}C{bend1} {y1} {bend2} {y2} {x2} {y2}"
+
+    @property
+    def dot(self) -> tuple[float, float]:
+        """The middle of a dot where it leaves."""
+        return self.x1 + math.copysign(DOT, self.bend1 - self.x1), self.y1
 
     @property
     def arrow(self) -> str:
@@ -178,7 +185,9 @@ def _placed(
         views: the view of each line that ends at a thing.
     """
     # High enough for the name, and for the lines that end at either side.
-    tall = {id: max(len(_name(entity, _BOX)) * _LEADING + 16, len(views[id]) * 6 + 10) for id, entity in _by_id(columns)}
+    tall = {
+        id: max(len(_name(entity, _BOX)) * _LEADING + 16, len(views[id]) * 6 + 10) for id, entity in _by_id(columns)
+    }
     height = max(sum(tall[entity.id] + _APART for entity in column) for column in columns)
     nodes: dict[str, Node] = {}
     gaps: list[list[float]] = []
@@ -288,7 +297,7 @@ def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[No
 
 def _line(edge: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:
     end = ways[-1].cross if edge.property.sense else ways[-1].arrow
-    return Line(edge, "".join(way.curve for way in ways), end, ways[0][:2], *label)
+    return Line(edge, "".join(way.curve for way in ways), end, ways[0].dot, *label)
 
 
 class _Area(NamedTuple):
