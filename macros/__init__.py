@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import html
 import logging
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from .loading.loader import Loaded, load
-from .loading.yaml_tree import Problem
-from .model.facts import UnknownNameError
-from .model.records import Place
+from .loading.loader import Loaded, load, read
+from .model.facts import Facts, UnknownNameError, UnreadClaimError
+from .model.records import Place, Problem
 from .publishing.fields import RECORDS
 from .publishing.json_ld import structured
 from .rendering.markup import problem_block, problem_inline
@@ -22,27 +22,53 @@ from .rendering.urls import Urls
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
 _log = logging.getLogger("mkdocs.plugins.facts")
 
+_CANT_BE_SHOWN = "This can't be shown."
+# As many as a reader of the preview takes in; the terminal has them all.
+_MOST_PROBLEMS = 10
+# A title and the navigation do without what is wrong: the page shows it.
+_PROBLEM = re.compile(r'<strong class="problem">.*?</strong>')
+
 
 def define_env(env: Any) -> None:
     """Register the macros of `rendering.page.Page` with the macros engine, for the data beside `mkdocs.yml`."""
     try:
         loaded = load(Path(env.project_dir) / "data")
     except OSError as error:
-        loaded = Loaded(None, (Problem(Place("data", 1, 1), "", str(error)),))
+        loaded = read((), unread=[Problem(Place("data", 1, 1), "", str(error))])
     for problem in loaded.problems:
         _log.warning(str(problem))
+    env.problems = _listed(loaded)
+    if getattr(env, "page", None):  # Zensical calls this for each page, and knows no `on_pre_page_macros`
+        env.page.meta["problems"] = env.problems
     for name, macro in MACROS.items():
-        env.macro(_registered(env, loaded, name, macro), name)
+        env.macro(_registered(env, loaded.readable, name, macro), name)
 
 
 def on_pre_page_macros(env: Any) -> None:
-    """Have pages with the same source share one compiled page: the engine would compile each of them, and its title."""
+    """Have the theme show the problems of the data on the page, and pages with the same source share one compiled
+    page: the engine would compile each of them, and its title.
+    """
+    env.page.meta["problems"] = env.problems
     templates = env.env
     if not hasattr(templates.from_string, "cache_info"):
         templates.from_string = functools.cache(templates.from_string)
 
 
-def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) -> Callable[..., str]:
+def on_post_page_macros(env: Any) -> None:
+    """Take a problem that a macro shows in the page's heading out of its title."""
+    title = _PROBLEM.sub("…", env.page.title or "")
+    if title != (env.page.title or ""):
+        env.page.title = title
+
+
+def _listed(loaded: Loaded) -> list[str]:
+    """Return the problems of the data, as the top of each page shows them."""
+    lines = [str(problem) for problem in loaded.problems[:_MOST_PROBLEMS]]
+    more = len(loaded.problems) - len(lines)
+    return [*lines, f"and {more} more, which `make check` prints"] if more else lines
+
+
+def _registered(env: Any, facts: Facts, name: str, macro: Callable[..., str]) -> Callable[..., str]:
     """Return the macro as pages call it: a mistake in a call, or in the data, is logged and shown, and raises
     nothing.
     """
@@ -52,24 +78,30 @@ def _registered(env: Any, loaded: Loaded, name: str, macro: Callable[..., str]) 
 
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
-        if loaded.facts is None:
-            return shown("The data has problems. Fix them, and this page comes back.", map(str, loaded.problems))
         path, builder_rewrites_links = _path(env.page)
         subject = env.page.meta.get("entity")
         try:
-            page = Page(loaded.facts, path, subject, repository, builder_rewrites_links, site, RECORDS)
+            page = Page(facts, path, subject, repository, builder_rewrites_links, site, RECORDS)
             html_text = call_macro(page, name, *args, **kwargs)
+        except UnreadClaimError as error:
+            return shown(_CANT_BE_SHOWN, [str(error)])
         except (UnknownNameError, MacroCallError) as error:
+            if facts.problems.get(""):  # it may well be there
+                return shown(_CANT_BE_SHOWN, [f"{name} can't be shown before the data can be read"])
             message = f"{path}: {name}: {error}"
             _log.warning(message)
-            return shown("This can't be shown.", [message])
+            return shown(_CANT_BE_SHOWN, [message])
+        except Exception:
+            if not facts.problems:
+                raise
+            return shown(_CANT_BE_SHOWN, [f"{name} can't be shown before the data is fixed"])
         if name in ("summary", "moved_to"):
-            entity = loaded.facts.entity(subject)
+            entity = facts.entity(subject)
             # The themes print a description as it is, so it has to come escaped.
-            env.page.meta.setdefault("description", html.escape(loaded.facts.prose_text(entity.summary)))
+            env.page.meta.setdefault("description", html.escape(facts.prose_text(entity.summary)))
         if name == "summary":
             env.page.meta["tags"] = list(entity.aka)  # a search finds a page by its tags first
-            env.page.meta["structured_data"] = structured(loaded.facts, entity)
+            env.page.meta["structured_data"] = "" if facts.problems else structured(facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Urls(path).entity(entity)
         if not builder_rewrites_links and html_text.startswith("\n"):  # a block, which `fast_build` takes past Markdown

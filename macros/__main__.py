@@ -15,12 +15,11 @@ from .authoring.editor_schema import schema
 from .authoring.git import RevisionError, fork_point, load_revision
 from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
-from .authoring.scaffold import ScaffoldError, new_claim, new_entity
+from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from .loading.loader import Loaded, load
-from .loading.yaml_tree import Problem
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
-from .model.records import Place
+from .model.records import Place, Problem
 from .publishing.export import ExportError, export
 
 
@@ -85,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     claim = sorts.add_parser("claim", help="a claim: its id, such as old-bridge.price")
     claim.add_argument("id")
     claim.set_defaults(run=_new_claim)
+    answer = sorts.add_parser("answer", help="a follow-up that answers a question, such as old-bridge.price")
+    answer.add_argument("id")
+    answer.set_defaults(run=_new_answer)
     entity = sorts.add_parser("entity", help="an entity: its type and its id, such as bridges old-bridge")
     entity.add_argument("type")
     entity.add_argument("id")
@@ -121,6 +123,13 @@ def _facts(loaded: Loaded, what: str = "the data") -> Facts:
     return loaded.facts
 
 
+def _readable(loaded: Loaded) -> Facts:
+    """Return what can be read of the data, for a command that adds to it: what is unfinished is in nobody's way."""
+    if loaded.readable.problems.get(""):
+        raise DataError("this is in the way:", *loaded.readable.problems[""])
+    return loaded.readable
+
+
 def _check(chosen: argparse.Namespace) -> tuple[str, int]:
     loaded = load(chosen.data)
     facts, problems = loaded.facts, list(loaded.problems)
@@ -133,7 +142,7 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
             cure = "`make schema` renews it; commit it with your change"
             place = Place(written.as_posix(), 1, 1)
-            problems.append(Problem(place, "", f"this no longer has all ids and words of the data; {cure}"))
+            problems.append(Problem(place, "", f"this is out of date; {cure}"))
     if facts and chosen.article:
         text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
         problems += wording.check_sentences(facts, text)
@@ -173,12 +182,18 @@ def _schema(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _new_claim(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_claim(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    path = new_claim(_readable(load(chosen.data)), chosen.data.resolve(), chosen.id)
     return f"{path.name} has {chosen.id} now: fill it in, and let `check` look at it", 0
 
 
+def _new_answer(chosen: argparse.Namespace) -> tuple[str, int]:
+    path = new_answer(_readable(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    then = "fill it in, move it to its place in the order of dates, and let `check` look at it"
+    return f"{path.name} ends its follow-ups with one on {chosen.id} now: {then}", 0
+
+
 def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_entity(_facts(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
+    path = new_entity(_readable(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
     then = f"fill it in, then write its page with `python -m macros page {chosen.id}`"
     return f"{path.name} has {chosen.id} now: {then}", 0
 
@@ -189,13 +204,20 @@ def _export(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _page(chosen: argparse.Namespace) -> tuple[str, int]:
-    where, text = new_page(_facts(load(chosen.data)), chosen.id)
+    facts = _readable(load(chosen.data))
+    where, text = new_page(facts, chosen.id)
     path: Path = chosen.docs / where
     if path.exists():
         raise CommandError(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return f"{path} is written: say in a few sentences what is known, with macros for the facts", 0
+    if chosen.id in facts.moved:
+        then = f"it leads on to {facts.moved[chosen.id]}, and needs nothing more"
+    elif chosen.id in facts.entities:
+        then = "say in a few sentences what is known, with macros for the facts"
+    else:
+        then = f"say in a sentence what these are, and name {where} in the navigation of mkdocs.yml"
+    return f"{path} is written: {then}", 0
 
 
 if __name__ == "__main__":

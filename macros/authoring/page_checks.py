@@ -13,18 +13,22 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ..loading.yaml_tree import Problem
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import Place
+from ..model.records import Place, Problem
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro
+from ..rendering.quoting import quoted
 from ..rendering.urls import index_path, path_of
+from .prose_checks import Source, check_prose
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
 _FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
 _LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
+_BRACES = re.compile(r"{{[^{}]*}}")
+# What a page's file may end in by the habits of other tools.
+_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".txt")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _JINJA = Environment()
 
@@ -97,6 +101,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     """
     root = docs.parent
     problems: list[Problem] = []
+    sources: dict[str, Source] = {}
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(root).as_posix()
         try:
@@ -104,16 +109,33 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
             continue
+        sources[path.relative_to(docs).as_posix()] = Source(path.relative_to(docs).as_posix(), name, text)
         problems += check_page(facts, path.relative_to(docs).as_posix(), name, text)
+    files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    problems += check_prose(facts, sources, files)
     places = {id: type.place for id, type in facts.types.items()}
     places |= {id: facts.entity(id).place for id in (*facts.entities, *facts.moved) if "." not in id}
+    pages = _pages_by_name(docs)
     for id, place in places.items():
         page = docs / new_page(facts, id)[0]
         if not page.is_file():
             where = page.relative_to(root).as_posix()
+            if id in pages:
+                problem = _to_be_moved(pages[id].relative_to(root).as_posix(), id, where)
+                problems += [problem] if problem not in problems else []
+                continue
             missing = "has no page" if id not in facts.types else "has no page that lists its things"
             problems.append(Problem(place, id, f"{missing}; `python -m macros page {id}` writes {where}"))
     return [*problems, *_check_navigation(facts, root / "mkdocs.yml")]
+
+
+def _pages_by_name(docs: Path) -> dict[str, Path]:
+    """Return every file that somebody may have meant for a page, by its name without folder and ending."""
+    return {path.stem.casefold(): path for path in sorted(docs.rglob("*")) if path.suffix.lower() in _ENDINGS}
+
+
+def _to_be_moved(name: str, id: str, where: str) -> Problem:
+    return Problem(Place(name, 1, 1), "", f"this is the page of {id}; move it to {where}")
 
 
 def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
@@ -151,7 +173,10 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
     if folder in facts.types and file != "index.md":
         own = file.removesuffix(".md")
         entity = facts.entities.get(facts.resolve_id(own))
-        if entity is None or entity.type != folder:
+        if entity and entity.type != folder:
+            where = path_of(dataclasses.replace(entity, id=own))
+            yield _to_be_moved(name, own, f"{name.removesuffix(path)}{where}")
+        elif entity is None:
             yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
         elif id != own:
             yield Problem(place, "", f'the front matter needs "entity: {own}"')
@@ -161,6 +186,12 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         column = link.start() - text.rfind("\n", 0, link.start())
         cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'
         yield Problem(Place(name, line, column), "", f"{link[0]} is for the data; {cure}")
+    for braces in _BRACES.finditer(text):
+        if written := quoted(braces[0]):
+            line = text.count("\n", 0, braces.start()) + 1
+            column = braces.start() - text.rfind("\n", 0, braces.start())
+            yield Problem(Place(name, line, column), "", f"an id stands in quotes; write {written}")
+    text = _BRACES.sub(lambda braces: " " * len(braces[0]) if quoted(braces[0]) else braces[0], text)
     try:
         tree = _JINJA.parse(text)
         calls = list(tree.find_all(nodes.Call))

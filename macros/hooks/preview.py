@@ -12,6 +12,7 @@ It is one module, because MkDocs loads a hook by its file, and keeps it while it
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import html
 import linecache
@@ -30,6 +31,7 @@ from typing import Any
 import mkdocs_macros.plugin
 from jinja2 import BytecodeCache
 from mkdocs.commands import serve
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from yaml import MarkedYAMLError
 
@@ -80,6 +82,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_serve(server: Any, *, config: Any, builder: Any) -> None:
     """Have a fault in `mkdocs.yml` told as well, and every change seen, and sooner."""
+    server.server_bind = functools.partial(_bind, server, server.server_bind)
     server.builder = _PREVIEW.guarded(server.builder)
     server.set_app(functools.partial(_PREVIEW.answer, server))
     server.observer = _Observer(server, _read_by(config), _PREVIEW.first_state)
@@ -103,6 +106,19 @@ def on_env(env: Any, config: Any, files: Any) -> None:
 
 
 # --- what they need ---------------------------------------------------------------------------------------------------
+
+
+def _bind(server: Any, bind: Callable[[], None]) -> None:
+    """Take the address that the preview is to have. MkDocs would end in a traceback where it is taken."""
+    host, port = server.server_address
+    try:
+        bind()
+    except (OSError, OverflowError) as error:
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        reason = "another program uses that port" if taken else f"{error}"
+        other = port + 1 if port < 65535 else 8000
+        cure = f"`make serve PORT={other}` or `mkdocs serve --dev-addr {host}:{other}`"
+        raise Abort(f"The preview can't start at {host}:{port}: {reason}. Choose another port: {cure}") from None
 
 
 @functools.lru_cache(maxsize=1)

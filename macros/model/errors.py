@@ -1,4 +1,4 @@
-"""The error that all others of this package are."""
+"""The base class of this package's errors."""
 
 
 class FactsError(Exception):

@@ -11,6 +11,8 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: A claim's id, and a follow-up's: the claim or the question that it speaks to, and what tells it from others on it.
 CLAIM_ID = re.compile(rf"{ID.pattern}\.{ID.pattern}")
 FOLLOW_UP_ID = re.compile(rf"{ID.pattern}\.{ID.pattern}\.{ID.pattern}")
+#: An answer's id: the question, the date, and a number from the second of that date on. No other id has two hyphens.
+ANSWER_ID = re.compile(rf"{CLAIM_ID.pattern}--{ID.pattern}(?:--[0-9]+)?")
 
 # Invisible characters that could reorder or hide text: controls and bidirectional marks (Unicode Cc, Cf), and the two
 # that no XML may hold. The two joiners, U+200C and U+200D, stay: Persian words and some emoji are made with them.

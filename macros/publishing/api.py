@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from ..model.records import Entity, FollowUp, Property, Term
 from ..model.values import Date, Day, Prose
 from ..rendering.urls import API
-from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape
+from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, GivenAnswer, Shape, given_answers
 
 #: The part before the dot is the one in the address. The other grows with every field or word that is added.
-VERSION = "1.1"
+VERSION = "1.2"
 LICENCE = "CC-BY-4.0"
 
 
@@ -23,6 +23,7 @@ def documents(context: ExportContext) -> dict[str, Any]:
     facts = context.facts
     lists: dict[str, Iterable[Any]] = {
         "claims": facts.select(),
+        "answers": _answers(context),
         "withdrawn": facts.withdrawn.values(),
         "entities": facts.entities.values(),
         "follow_ups": facts.follow_ups_newest_first,
@@ -45,14 +46,19 @@ def documents(context: ExportContext) -> dict[str, Any]:
     for entity in facts.entities.values():
         for id in (entity.id, *facts.former_ids(entity.id)):
             files[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **_one(context, entity)}
-    beside = {"claims": _listed(RECORDS["claim"]), "follow_ups": _listed(RECORDS["follow-up"])}
+    lists_beside = {"claims": "claim", "answers": "answer", "follow_ups": "follow-up"}
+    beside = {name: _listed(RECORDS[record]) for name, record in lists_beside.items()}
     files[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
     return files
 
 
 def tables(context: ExportContext) -> dict[str, str]:
     """Return every CSV file, by its path below the site's root: a row for each record, spaces between ids."""
-    rows = {"claims": context.facts.select(), "follow-ups": context.facts.follow_ups_newest_first}
+    rows: dict[str, Iterable[Any]] = {
+        "claims": context.facts.select(),
+        "answers": _answers(context),
+        "follow-ups": context.facts.follow_ups_newest_first,
+    }
     files = {}
     for name, fields in TABLES.items():
         text = io.StringIO()
@@ -63,13 +69,19 @@ def tables(context: ExportContext) -> dict[str, str]:
     return files
 
 
+def _answers(context: ExportContext) -> Iterator[GivenAnswer]:
+    facts = context.facts
+    return (answer for entity in facts.entities.values() for answer in given_answers(facts, entity))
+
+
 def _one(context: ExportContext, entity: Entity) -> dict[str, Any]:
-    """Return an entity with its claims, and with the follow-ups to them and to what is not stated."""
+    """Return an entity with its claims, what reports answer, and the follow-ups to them and to what is not stated."""
     facts = context.facts
     mine = (news for news in facts.follow_ups_newest_first if _is_about(news, entity))
     return {
         "entity": _record(RECORDS["entity"], context, entity),
         "claims": [_record(RECORDS["claim"], context, claim) for claim in facts.claims_of(entity.id)],
+        "answers": [_record(RECORDS["answer"], context, answer) for answer in given_answers(facts, entity)],
         "follow_ups": [_record(RECORDS["follow-up"], context, news) for news in mine],
     }
 

@@ -15,10 +15,11 @@ from rjsmin import jsmin
 
 from ..model.errors import FactsError
 from ..model.facts import Facts
+from ..model.history import ROLES
 from ..model.records import UNKNOWN
 from ..rendering.drawings.text_metrics import width
 from ..rendering.markup import draw
-from ..rendering.urls import FEED, badge_file, urls_from_root
+from ..rendering.urls import FEED, badge_file, known_now_badge_file, urls_from_root
 from . import csp
 from .api import documents, tables
 from .csp import CspError
@@ -48,8 +49,10 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
         How many files were written.
 
     Raises:
-        ExportError: there is no page, or one can't have a strict policy. Nothing was written.
+        ExportError: the data has problems, there is no page, or one can't have a strict policy. Nothing was written.
     """
+    if facts.problems:
+        raise ExportError("the data has problems; what can be read of it is for a preview alone")
     written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
     for name, text in written.items():
         path = folder / name
@@ -88,6 +91,11 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
             entries=news,
         ),
         **{badge_file(id): badge for first, badge in _badges(facts) for id in (first, *facts.former_ids(first))},
+        **{
+            known_now_badge_file(id): badge
+            for first, badge in _known_now_badges(facts)
+            for id in (first, *facts.former_ids(first))
+        },
     }
 
 
@@ -103,6 +111,18 @@ def _badges(facts: Facts) -> Iterator[tuple[str, str]]:
         yield claim.id, _badge(claim.status.id, claim.badge, says)
     for id, withdrawal in facts.withdrawn.items():
         yield id, _badge(UNKNOWN, "Withdrawn", f"Withdrawn on {withdrawal.since}: {facts.title(id)}")
+
+
+def _known_now_badges(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the drawing of the badge of what is known now, with the question's id: what is on record, or else the
+    newest that there is.
+    """
+    for question, history in facts.histories.items():
+        if history.now:
+            lines = sorted(history.now, key=lambda line: ROLES.index(line.role))
+            first = lines[0].entry.statement
+            says = f"Known now: {facts.title(question)}: {'; '.join(map(facts.line_text, history.now))}"
+            yield question, _badge(first.status.id, f"Known now: {first.badge}", says)
 
 
 def _badge(status: str, words: str, says: str) -> str:

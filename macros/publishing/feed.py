@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import FollowUp
+from ..model.records import Answer, FollowUp
 from ..model.values import Day
 from .fields import ExportContext
 
@@ -40,7 +40,7 @@ def entries(context: ExportContext) -> list[Entry]:
     follow_ups = (_follow_up(context, news) for news in context.facts.follow_ups)
     # Of the same day, what stands further down in the data is the newer.
     claims = [*_article(context), *_claims(context), *_withdrawals(context)]
-    return sorted([*claims, *follow_ups], key=lambda entry: entry.updated)[::-1][:_MOST]
+    return sorted([*claims, *follow_ups], key=lambda entry: entry.updated.first)[::-1][:_MOST]
 
 
 def _article(context: ExportContext) -> Iterator[Entry]:
@@ -94,8 +94,18 @@ def _follow_up(context: ExportContext, news: FollowUp) -> Entry:
     title = f"{became}: {'; '.join(map(facts.title, news.about))}"
     sources = "; ".join(facts.sources[id].name for id in news.sources)
     says = f"{facts.prose_text(news.says)} ({sources}, {news.date})"
+    answers = "; ".join(_answer(facts, news, answer) for answer in news.answers)
+    says += f" Answers: {answers}." if answers else ""
     address = context.urls.follow_up(news)
-    return Entry(_urn(f"follow-up {news.id}"), title, address, says, news.recorded, news.recorded)
+    updated = news.changed or news.recorded
+    return Entry(_urn(f"follow-up {news.id}"), title, address, says, news.recorded, updated)
+
+
+def _answer(facts: Facts, news: FollowUp, answer: Answer) -> str:
+    """Return an answer in words: "The Bridge, price: from €19,490, in France (Confirmed, The Works)"."""
+    text = ", ".join(filter(None, (facts.answer_text(answer), facts.scope_text(answer))))
+    who = f", {facts.speaker_text(news, answer)}" if answer.by or answer.through else ""
+    return f"{facts.title(answer.to)}: {text} ({answer.badge}{who})"
 
 
 def _urn(name: str) -> str:

@@ -1,7 +1,7 @@
 """What programs get of each record: a list of fields for each sort.
 
 A record is described once. Each field says its name, its type, what it means, and where it comes from; the records, the
-schemas, the CSV files and the tables of the Data page are all made from these lists.
+schemas, the CSV files and the tables of the Data page are all made from these lists. The module is as long as they are.
 
 A field has one type for ever. One that does not apply is left out; a list may be empty. Nothing is null.
 """
@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import NO_NEWS, OPEN, OUTCOMES, STATUSES, Claim, Entity, FollowUp, Term
-from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
+from ..model.history import RECORD, TALK, Entry, Line
+from ..model.records import NO_NEWS, OPEN, OUTCOMES, STATUSES, Answer, Claim, Entity, FollowUp, Statement, Term
+from ..model.text import ANSWER_ID, CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import VALUE_TYPES, Date
 from ..rendering.urls import Urls, outside
 
@@ -23,6 +24,7 @@ _TEXT: Shape = {"type": "string", "minLength": 1}
 _WORD: Shape = {"type": "string", "pattern": f"^{ID.pattern}$"}
 _CLAIM_ID: Shape = {"type": "string", "pattern": f"^{CLAIM_ID.pattern}$"}
 _FOLLOW_UP_ID: Shape = {"type": "string", "pattern": f"^{FOLLOW_UP_ID.pattern}$"}
+_ANSWER_ID: Shape = {"type": "string", "pattern": f"^{ANSWER_ID.pattern}$"}
 ADDRESS: Shape = {"type": "string", "format": "uri-reference"}
 _WEB_ADDRESS: Shape = {"type": "string", "format": "uri", "pattern": "^https?://"}
 _DAY: Shape = {"type": "string", "format": "date"}
@@ -83,9 +85,9 @@ def _value_fields() -> Iterator[Field]:
     for name, shape, doc in fields.values():
         is_list = shape["type"] == "array"
 
-        def getter(_: ExportContext, claim: Claim, name: str = name, absent: Any = () if is_list else None) -> Any:
-            has_it = claim.value and any(field.name == name for field in claim.value.fields)
-            return getattr(claim.value, name) if has_it else absent
+        def getter(_: ExportContext, it: Statement, name: str = name, absent: Any = () if is_list else None) -> Any:
+            has_it = it.value and any(field.name == name for field in it.value.fields)
+            return getattr(it.value, name) if has_it else absent
 
         yield Field(name, shape, doc, getter, optional=not is_list)
 
@@ -96,6 +98,45 @@ def _subject(context: ExportContext, claim: Claim) -> Entity:
 
 def _speaker(context: ExportContext, claim: Claim) -> Entity:
     return context.facts.entities[context.facts.speaker(claim)]
+
+
+class GivenAnswer(NamedTuple):
+    """An answer as programs get it: its entry in the history of a question, and what it is to that now."""
+
+    entry: Entry
+    answer: Answer
+    news: FollowUp
+    role: str
+
+
+def given_answers(facts: Facts, entity: Entity) -> Iterator[GivenAnswer]:
+    """Yield the answers to questions about an entity, question by question, each from the oldest on."""
+    for question in facts.answered(entity.id):
+        history = facts.history(question)
+        for entry in history.entries:
+            if entry.news and isinstance(entry.statement, Answer):
+                yield GivenAnswer(entry, entry.statement, entry.news, history.role_of(entry.id))
+
+
+def _of_answer(field: Field) -> Field:
+    """Return a field of a statement as one of an answer."""
+    getter = field.getter
+    assert callable(getter)
+    return field._replace(getter=lambda o, it: getter(o, it.answer))
+
+
+def _subject_of_answer(context: ExportContext, it: GivenAnswer) -> Entity:
+    return context.facts.entities[it.answer.to.partition(".")[0]]
+
+
+def _former_answer_ids(context: ExportContext, it: GivenAnswer) -> tuple[str, ...]:
+    given = it.entry.id.removeprefix(it.answer.to)
+    return (*(id + given for id in context.facts.former_ids(it.answer.to)), *it.entry.former_ids)
+
+
+def _known_now(lines: Iterable[Line]) -> list[str]:
+    """Return the ids of the answers among some lines. The article's own claim is none."""
+    return list(dict.fromkeys(line.entry.id for line in lines if line.entry.news))
 
 
 def _outcome(context: ExportContext, news: FollowUp) -> Term:
@@ -163,9 +204,84 @@ _CLAIM = (
         "The ids of its follow-ups, oldest first.",
         lambda o, it: [news.id for news in o.facts.news(it.id)],
     ),
+    Field(
+        "known_now",
+        _list(_ANSWER_ID),
+        "The ids of the answers that are known now. It is empty where no later report answers.",
+        lambda o, it: _known_now(o.facts.history(it.id).now),
+    ),
+    Field(
+        "known_now_text",
+        _TEXT,
+        "The same in words, with badges, places, speakers and dates.",
+        lambda o, it: "; ".join(map(o.facts.line_text, o.facts.history(it.id).now)),
+        optional=True,
+    ),
     Field("former_ids", _list(_CLAIM_ID), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
     Field("recorded", _DAY, "When it came into the data.", lambda o, it: o.facts.recorded(it), optional=True),
     Field("changed", _DAY, "When it was last corrected.", optional=True),
+)
+
+_ANSWER = (
+    Field("id", _ANSWER_ID, "The question and the date. It never changes.", lambda _, it: it.entry.id),
+    Field(
+        "url",
+        ADDRESS,
+        "Its address on this site.",
+        lambda o, it: o.urls.entry(it.entry, _subject_of_answer(o, it)),
+    ),
+    Field(
+        "question", _CLAIM_ID, "The id of the question: that of a claim, if there is one.", lambda _, it: it.answer.to
+    ),
+    Field(
+        "subject",
+        _WORD,
+        "The id of the thing that it is about.",
+        lambda o, it: _subject_of_answer(o, it).id,
+    ),
+    Field("subject_name", _TEXT, "The name of that thing.", lambda o, it: _subject_of_answer(o, it).name),
+    Field("type", _TYPE_OF_THING, "The type of that thing.", lambda o, it: _subject_of_answer(o, it).type),
+    Field("property", _WORD, "The id of what is asked of it.", lambda _, it: it.answer.property.id),
+    Field("label", _TEXT, "The name of that property.", lambda _, it: it.answer.property.label),
+    Field("value", _TEXT, "What is answered, as readers see it.", lambda o, it: o.facts.answer_text(it.answer)),
+    Field("value_type", _VALUE_TYPE, "How the value is typed.", lambda _, it: it.answer.property.type),
+    *map(_of_answer, _value_fields()),
+    Field(
+        "detail",
+        _TEXT,
+        "The words of the value beyond what is typed.",
+        lambda _, it: it.answer.detail,
+        optional=True,
+    ),
+    Field("in", _TEXT, "The place where it holds.", lambda _, it: it.answer.in_, optional=True),
+    Field("variant", _TEXT, "The version of which it holds.", lambda _, it: it.answer.variant, optional=True),
+    Field("status", _one_of(STATUSES), "Whether somebody answers for it.", lambda _, it: it.answer.status),
+    Field("status_label", _TEXT, "The word for that on its badge.", lambda _, it: it.answer.status.label),
+    Field("kind", _WORD, "What sort of confirmed answer it is.", lambda _, it: it.answer.kind, optional=True),
+    Field("by", _WORD, "The id of whoever says so.", lambda _, it: it.answer.by, optional=True),
+    Field(
+        "by_name",
+        _TEXT,
+        "Their name.",
+        lambda o, it: o.facts.entities[it.answer.by].name if it.answer.by else None,
+        optional=True,
+    ),
+    Field("through", _TEXT, "The name of who speaks for them.", lambda _, it: it.answer.through, optional=True),
+    Field("since", _EDTF, "When it takes effect, as EDTF text.", lambda _, it: it.answer.since, optional=True),
+    Field(
+        "no_longer", _BOOLEAN, "Whether it says that what was said is so no longer.", lambda _, it: it.answer.no_longer
+    ),
+    Field("follow_up", _FOLLOW_UP_ID, "The id of the follow-up that gives it.", lambda _, it: it.news.id),
+    Field("published", _EDTF, "When the report was published, as EDTF text.", lambda _, it: it.news.date),
+    Field("sources", _list(_WORD), "The ids of the sources that report it.", lambda _, it: it.news.sources),
+    Field(
+        "now",
+        _one_of((RECORD, TALK)),
+        "What it is to the question now: on record, or newer talk. Left out: neither.",
+        lambda _, it: it.role if it.role in (RECORD, TALK) else None,
+        optional=True,
+    ),
+    Field("former_ids", _list(_ANSWER_ID), _FORMER, _former_answer_ids),
 )
 
 _WITHDRAWAL = (
@@ -196,6 +312,12 @@ _ENTITY = (
         "The questions that the article leaves unanswered, in the form of a claim’s id.",
         _not_stated,
     ),
+    Field(
+        "known_now",
+        _list(_ANSWER_ID),
+        "The ids of the answers that are known now to questions about it.",
+        lambda o, it: _known_now(line for id in o.facts.answered(it.id) for line in o.facts.history(id).now),
+    ),
     Field("former_ids", _list(_WORD), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
 )
 
@@ -210,7 +332,7 @@ _NEWS = (
         lambda o, it: _outcome(o, it).id,
     ),
     Field("outcome_label", _TEXT, "The words for that.", lambda o, it: _outcome(o, it).label),
-    Field("date", _EDTF, "When it was published or took place, as EDTF text."),
+    Field("date", _EDTF, "When it was published, as EDTF text."),
     Field(
         "before_article",
         _BOOLEAN,
@@ -219,7 +341,19 @@ _NEWS = (
     ),
     Field("sources", _list(_WORD), "The ids of the sources that report it."),
     Field("says", _TEXT, "What they say."),
+    Field(
+        "answers",
+        _list(_ANSWER_ID),
+        "The ids of the answers that it gives.",
+        lambda o, it: [
+            entry.id
+            for question in dict.fromkeys(answer.to for answer in it.answers)
+            for entry in o.facts.history(question).entries
+            if entry.news is it
+        ],
+    ),
     Field("recorded", _DAY, "When it came into the data."),
+    Field("changed", _DAY, "When it was last corrected, or got an answer.", optional=True),
 )
 
 _SOURCE = (
@@ -265,6 +399,7 @@ Fields = tuple[Field, ...]
 #: The records by name, for the tables of the Data page.
 RECORDS: dict[str, Fields] = {
     "claim": _CLAIM,
+    "answer": _ANSWER,
     "withdrawal": _WITHDRAWAL,
     "entity": _ENTITY,
     "follow-up": _NEWS,
@@ -277,6 +412,7 @@ RECORDS: dict[str, Fields] = {
 #: What each file holds: lists of records, by the name of the list.
 LISTS: dict[str, dict[str, Fields]] = {
     "claims": {"claims": _CLAIM, "withdrawn": _WITHDRAWAL},
+    "answers": {"answers": _ANSWER},
     "entities": {"entities": _ENTITY},
     "follow-ups": {"follow_ups": _NEWS},
     "sources": {"sources": _SOURCE},
@@ -288,4 +424,4 @@ LISTS: dict[str, dict[str, Fields]] = {
         "types": _TYPE,
     },
 }
-TABLES: dict[str, Fields] = {"claims": _CLAIM, "follow-ups": _NEWS}
+TABLES: dict[str, Fields] = {"claims": _CLAIM, "answers": _ANSWER, "follow-ups": _NEWS}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..model.facts import Facts
 from ..model.history import RECORD, Line
-from ..model.records import Claim, Entity, Property
+from ..model.records import Claim, Entity, Problem, Property
 from .views import NOW, THEN, common_view
 
 
@@ -24,7 +24,8 @@ class Cell(NamedTuple):
     Attributes:
         entity: the thing.
         question: the id of the question.
-        claim: what the article says; None is "Not stated".
+        claim: what the article says; None is "Not stated", or that it can't be read.
+        unread: why the claim can't be read.
         replies: what reports answer to it, as far as it is known now.
         stands: whether the article's claim is itself what is on record now, beside newer talk.
     """
@@ -32,6 +33,7 @@ class Cell(NamedTuple):
     entity: Entity
     question: str
     claim: Claim | None
+    unread: tuple[Problem, ...]
     replies: tuple[Reply, ...]
     stands: bool
 
@@ -80,7 +82,7 @@ def comparison(facts: Facts, entities: Sequence[Entity]) -> Comparison:
 def _rows(facts: Facts, entities: Sequence[Entity]) -> Iterator[tuple[Property, list[Cell]]]:
     for property in facts.properties.values():
         cells = [_cell(facts, entity, property) for entity in entities]
-        said = sum(bool(cell.views) for cell in cells)
+        said = sum(bool(cell.views) or cell.question in facts.problems for cell in cells)
         asked = {entity.type for entity in entities} & {*property.asked_of}
         if said > 1 or (said and asked):
             yield property, cells
@@ -91,4 +93,4 @@ def _cell(facts: Facts, entity: Entity, property: Property) -> Cell:
     history = facts.history(question)
     replies = (Reply(line, not known.role(RECORD)) for known in history.known for line in known.now if line.entry.news)
     stands = any(not line.entry.news for line in history.now)
-    return Cell(entity, question, facts.claims.get(question), tuple(replies), stands)
+    return Cell(entity, question, facts.claims.get(question), facts.unread(question), tuple(replies), stands)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Entity, shown_kind
+from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Entity, Problem, shown_kind
 from .comparison import comparison
 from .drawings import relation_map, relations, timeline
 from .markup import inline, render
@@ -134,12 +134,14 @@ class Page:
         """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
-        unstated = [property for property, claim in facts.questions(entity) if not claim]
+        unread = facts.unread_of(entity.id) if facts.problems else {}
+        unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         return self._block(
             "facts.html",
             entity=entity,
             claims=facts.claims_of(entity.id),
+            unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,
             withdrawn=withdrawn,
@@ -189,7 +191,13 @@ class Page:
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
-        return self._block("claims.html", claims=claims, sortable=False, history=False)
+        unread = {} if filters else self._unread()
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False, history=False)
+
+    def _unread(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the claims that could not be read, each with what is wrong."""
+        named = (id for id in self._facts.problems if id.partition(".")[0] in self._facts.entities and "." in id)
+        return {id: self._facts.problems[id] for id in named if id not in self._facts.claims}
 
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
@@ -204,12 +212,14 @@ class Page:
             subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
+            unread=self._unread(),
             history=False,
         )
 
     def history(self) -> str:
         """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
-        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
+        claims = self._facts.select()
+        return self._block("claims.html", claims=claims, unread=self._unread(), sortable=False, history=True)
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
@@ -219,12 +229,20 @@ class Page:
         """Return the claims of one paragraph of the article, in order, each with what became of it."""
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
-    def compare(self, *entities: str) -> str:
+    def compare(self, *ids: str) -> str:
         """Return entities side by side, then and now: a row for each property that two of them have or that readers ask
         about.
+
+        Each id is that of an entity, or of a type, for all that there are of it.
         """
-        columns = [self._facts.entity(entity) for entity in entities]
-        return self._block("compare.html", table=comparison(self._facts, columns))
+        columns = {entity.id: entity for id in ids for entity in self._entities(id)}
+        return self._block("compare.html", table=comparison(self._facts, [*columns.values()]))
+
+    def _entities(self, id: str) -> Iterable[Entity]:
+        entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
+        if not entity and str(id) not in self._facts.types:
+            raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
+        return [entity] if entity else self._facts.entities_of(id)
 
     def map(self) -> str:
         """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
@@ -252,7 +270,8 @@ class Page:
 
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
-        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+        unread = [record for record in self._facts.problems if record.startswith(("follow-up", "answer to"))]
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:
         """Return what became of the expected claims: how many came true, turned out different, are open, have no
@@ -264,6 +283,10 @@ class Page:
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""
         return self._block("index.html", entities=self._facts.entities_of(type))
+
+    def contents(self) -> str:
+        """Return all entities below a heading for each type, as `index` does for one."""
+        return self._block("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
 
     def definitions(self, vocabulary: str) -> str:
         """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""

@@ -31,6 +31,11 @@ def badge_file(claim: str) -> str:
     return f"badges/{claim}.svg"
 
 
+def known_now_badge_file(question: str) -> str:
+    """Return the drawing of the badge of what is known now of a question, below the site's root."""
+    return f"badges/{question}.now.svg"
+
+
 @dataclass(frozen=True, slots=True)
 class Urls:
     """Relative addresses from one page.

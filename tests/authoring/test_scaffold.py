@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from helpers.files import CASES
 from helpers.worlds import with_places
 
-from macros.authoring.scaffold import ScaffoldError, new_claim, new_entity
+from macros.authoring.page_checks import new_page
+from macros.authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from macros.loading.loader import load
 from macros.model.facts import Facts
 
@@ -95,6 +98,62 @@ def test_a_thing_of_a_type_that_has_none(data: Path) -> None:
     assert "\nevents:\n  party:\n    name:" in text
 
 
+def test_an_answer_goes_below_the_last_follow_up(data: Path) -> None:
+    text = WORLD + "moved:\n  old-car: car\n"
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    before = dt.date.today()
+    new_answer(facts_of(data), data, "car.price")
+    lines = added(data, text)
+    assert lines[0] == "  - about: [car.price]"
+    assert [line.partition(":")[0].strip(" -") for line in lines[1:]] == [
+        *("outcome", "date", "recorded", "sources", "says", "answers"),
+        *("to", "value", "detail", "in", "status", "kind", "by", "through"),
+    ]
+    assert lines[3] in [f"    recorded: {day}" for day in (before, dt.date.today())]
+    assert "      - to: car.price" in lines
+    assert (data / "facts.yml").read_text(encoding="utf-8").endswith("moved:\n  old-car: car\n")
+
+
+@pytest.mark.parametrize("has_follow_ups", [True, False])
+@pytest.mark.parametrize("question", ["car.price", "twin.launch"])
+def test_the_skeleton_of_an_answer_filled_in_is_a_follow_up(data: Path, question: str, has_follow_ups: bool) -> None:
+    if not has_follow_ups:
+        (data / "facts.yml").write_text(WORLD[: WORLD.index("follow-ups:")], encoding="utf-8")
+    path = new_answer(facts_of(data), data, question)
+    problems = [str(problem) for problem in load(data).problems]
+    assert problems
+    assert all("is empty" in problem or 'no "' in problem for problem in problems), problems
+    value = "from 20000 EUR" if question == "car.price" else "2027"
+    words = {"outcome": "open", "date": "2026-02", "sources": "[herald]", "says": "Out.", "value": value}
+    words |= {"status": "confirmed", "kind": "plan", "by": "press"}
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition(":")
+        if not rest.strip().startswith("#"):
+            lines.append(line)
+        elif name.strip() in words:
+            lines.append(f"{name}: {words[name.strip()]}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    facts = facts_of(data)
+    assert facts.history(question).now[0].entry.id == f"{question}--2026-02"
+    assert bool(facts.follow_ups[-1].outcome) == (question in facts.claims)
+
+
+@pytest.mark.parametrize(
+    ("id", "message"),
+    [
+        ("cra.price", 'there is no entity "cra". Did you mean "car"?'),
+        ("car.prize", 'models have no property "prize". Did you mean "price"?'),
+        ("twin.seats", "twin.seats is no claim, and seats has no question that could be asked of it"),
+    ],
+)
+def test_what_can_not_be_answered_is_refused(data: Path, id: str, message: str) -> None:
+    with pytest.raises(ScaffoldError) as raised:
+        new_answer(facts_of(data), data, id)
+    assert message in str(raised.value)
+    assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD
+
+
 def test_comments_and_line_ends_stay(data: Path) -> None:
     text = WORLD.replace("platforms:\n  base", "# What cars stand on\n\nplatforms:\n  base").replace("\n", "\r\n")
     (data / "facts.yml").write_bytes(text.encode())
@@ -102,6 +161,66 @@ def test_comments_and_line_ends_stay(data: Path) -> None:
     made = (data / "facts.yml").read_bytes().decode()
     assert made.count("\n") == made.count("\r\n")
     assert made.index("# What cars stand on") > made.rindex("      seats:")
+
+
+def test_skeletons_follow_one_another_in_any_order(data: Path) -> None:
+    steps: dict[str, Callable[[Facts], object]] = {
+        "entity": lambda facts: new_entity(facts, data, "models", "third"),
+        "its claim": lambda facts: new_claim(facts, data, "third.price"),
+        "its page": lambda facts: new_page(facts, "third"),
+        "a claim": lambda facts: new_claim(facts, data, "twin.seats"),
+        "a question's claim": lambda facts: new_claim(facts, data, "twin.launch"),
+        "another page": lambda facts: new_page(facts, "base"),
+    }
+    orders = [
+        names
+        for names in permutations(steps)
+        if min(names.index("its claim"), names.index("its page")) > names.index("entity")
+    ]
+    for names in orders:
+        (data / "facts.yml").write_text(WORLD, encoding="utf-8")
+        for name in names:
+            steps[name](load(data).readable)
+        lines = (data / "facts.yml").read_text(encoding="utf-8").splitlines()
+        places = [problem.place.line for problem in load(data).problems]
+        assert places == [number for number, line in enumerate(lines, 1) if ":  " in line and "# " in line], names
+        assert all("is empty" in problem.message for problem in load(data).problems), names
+
+
+def test_a_claim_that_is_unfinished_is_there_already(data: Path) -> None:
+    new_claim(facts_of(data), data, "twin.seats")
+    with pytest.raises(ScaffoldError, match=r"twin.seats is there already, at data/facts.yml:\d+:7"):
+        new_claim(load(data).readable, data, "twin.seats")
+    new_entity(load(data).readable, data, "models", "third")
+    with pytest.raises(ScaffoldError, match=r"third is there already, at data/facts.yml:\d+:3"):
+        new_entity(load(data).readable, data, "platforms", "third")
+
+
+@pytest.mark.parametrize(
+    ("type", "example"),
+    [
+        ("type: text", "for example about half of it"),
+        ("type: money", "for example 17490 GBP"),
+        ("type: date", "for example 2026"),
+        ("type: quantity\n    units: [miles, km]", "for example 250 miles"),
+        ("type: reference\n    to: [models]\n    inverse: Seats in", "for example car"),
+        ("type: reference\n    to: [events, platforms]\n    inverse: Seats in", "for example base"),
+        ("type: reference\n    to: [events]\n    inverse: Seats in", "(or delete this line)"),
+    ],
+)
+def test_a_skeletons_example_fits_the_propertys_type(data: Path, type: str, example: str) -> None:
+    text = WORLD.replace("label: Seats\n    type: text", f"label: Seats\n    {type}")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    new_claim(load(data).readable, data, "twin.seats")
+    (value,) = [line for line in added(data, text) if line.lstrip().startswith("value:")]
+    assert value.endswith(example)
+
+
+def test_a_thing_of_a_type_whose_section_is_empty(data: Path) -> None:
+    text = WORLD.replace("platforms:\n  base", "events:\n\nplatforms:\n  base")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    new_entity(facts_of(data), data, "events", "party")
+    assert "\nevents:\n  party:\n" in (data / "facts.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,10 @@ def test_an_edit_shows_and_its_undoing_too(preview: Preview, case: dict[str, Any
             file.write_text(case["new"], encoding="utf-8")
         shown = preview.shows(case["shows"], path)
         version = SCRIPT.findall(shown)[0]
+        if "keeps" in case:
+            assert case["keeps"] in shown
+            assert shown.count("The data has problems") == 1
+            assert case["shows"] not in shown.partition("<body")[0], "no title or description has it"
         if "fault" in case:
             terminal = preview.log.read_bytes()[told:].decode("utf-8")
             for anywhere in ("", "no/such/page", "assets/site.css"):
@@ -297,6 +301,25 @@ def test_a_fault_in_the_hook_itself_waits_for_the_next_start(preview: Preview) -
         hook.write_text(text, encoding="utf-8")
     preview.change("data/world.yml", "about 17500 GBP", "about 17000 GBP")
     preview.shows("about £17,000")
+
+
+@pytest.mark.parametrize("port", ["taken", "99999"])
+def test_a_port_that_cannot_be_had_gives_a_sentence(project: Path, port: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        port = port.replace("taken", str(taken))
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+        ran = subprocess.run(
+            command, cwd=project, env=ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    last = ran.stdout.splitlines()[-1]
+    assert last.startswith(f"The preview can't start at 127.0.0.1:{port}: ")
+    assert re.search(r"another program uses that port|port must be 0-65535", last)
+    assert re.search(r"`make serve PORT=\d+` or `mkdocs serve --dev-addr 127.0.0.1:\d+`$", last)
 
 
 def test_a_preview_may_start_with_a_mistake(project: Path) -> None:

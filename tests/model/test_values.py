@@ -38,10 +38,16 @@ def test_value(case: dict[str, Any]) -> None:
 def test_a_type_says_what_programs_and_editors_need(type: type[Value]) -> None:
     mine = [case for case in CASES if case["type"] == type.type]
     given = {name for case in mine for name in case.get("gives", {})}
-    assert {field.name for field in type.fields} <= given
-    assert set(type.examples) <= {case["text"] for case in mine if "error" not in case}
-    row = next(line for line in CONTRIBUTING.splitlines() if line.startswith(f"| {type.type} |"))
-    assert [example for example in type.examples if f"`{example}`" not in row] == []
+    rows = [line for line in CONTRIBUTING.splitlines() if line.startswith(f"| {type.type} |")]
+    missing = {
+        "fields that no case of values.yml gives": {field.name for field in type.fields} - given,
+        "examples that are no case of values.yml": set(type.examples) - {c["text"] for c in mine if "error" not in c},
+        "types without a case in order.yml": {type.type} - {case["type"] for case in cases("order")},
+        "examples that its row in CONTRIBUTING.md lacks": {
+            one for one in type.examples if f"`{one}`" not in "".join(rows)
+        },
+    }
+    assert {what: names for what, names in missing.items() if names} == {}
 
 
 @pytest.mark.parametrize("case", cases("order"), ids=lambda case: f"{case['type']} {case['texts'][0]}")

@@ -123,6 +123,13 @@ def test_everything_is_in_its_list_and_each_entity_in_a_file(facts: Facts) -> No
         news = {news.id for news in facts.follow_ups if {*news.about} & {f"{id}.{asked}" for asked in questions}}
         assert {*ids(f"entities/{id}", "follow_ups")} == news
         assert ids(f"entities/{id}", "claims") == [claim.id for claim in facts.claims_of(id)]
+        given = [entry.id for asked in facts.answered(id) for entry in facts.history(asked).entries if entry.news]
+        assert ids(f"entities/{id}", "answers") == given
+    answers = found["api/v1/answers.json"]["answers"]
+    assert [record["id"] for record in answers] == [
+        record["id"] for id in facts.entities for record in found[f"api/v1/entities/{id}.json"]["answers"]
+    ]
+    assert len(answers) == len({record["id"] for record in answers}) == sum(len(n.answers) for n in facts.follow_ups)
 
 
 def test_a_question_that_is_not_stated_is_in_the_file_of_its_entity() -> None:
@@ -134,9 +141,24 @@ def test_a_question_that_is_not_stated_is_in_the_file_of_its_entity() -> None:
     assert [news["id"] for news in twin["follow_ups"]] == ["twin.launch.2025-01"]
 
 
+def test_what_is_known_now_is_told_alike_by_claims_answers_and_entities(facts: Facts) -> None:
+    found = made(facts)
+    answers = found["api/v1/answers.json"]["answers"]
+    held = {id for claim in found["api/v1/claims.json"]["claims"] for id in claim["known_now"]}
+    held |= {id for entity in found["api/v1/entities.json"]["entities"] for id in entity["known_now"]}
+    assert held >= {record["id"] for record in answers if "now" in record}
+    assert {record["id"] for record in answers if record["status"] != "unknown" and record["id"] in held} == {
+        record["id"] for record in answers if "now" in record
+    }
+    for record in answers:
+        role = {"confirmed": "record", "expected": "talk"}.get(record["status"])
+        assert "now" not in record or record["now"] == role
+        assert "amount" not in record or record["amount"] == record["least"] == record["most"]
+
+
 def test_the_tables_say_the_same(facts: Facts) -> None:
     context = ExportContext(facts, urls_from_root(""), "The World")
-    files = {"claims": "claims", "follow-ups": "follow_ups"}
+    files = {"claims": "claims", "answers": "answers", "follow-ups": "follow_ups"}
     for name, part in files.items():
         text = tables(context)[f"api/v1/{name}.csv"]
         rows = list(csv.DictReader(io.StringIO(text)))

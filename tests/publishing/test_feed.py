@@ -16,11 +16,12 @@ from helpers.sites import on_every_site, served
 from helpers.worlds import world
 
 from macros.model.facts import Facts
+from macros.model.history import RECORD
 from macros.model.text import clean
 from macros.publishing.export import files
 from macros.publishing.feed import entries
 from macros.publishing.fields import ExportContext
-from macros.rendering.urls import badge_file, urls_from_root
+from macros.rendering.urls import badge_file, known_now_badge_file, urls_from_root
 
 SITE = "https://example.org/city-ev/"
 TITLE = "Facts & more"
@@ -83,6 +84,12 @@ def test_the_feed_of_the_small_world(world_site: Site) -> None:
     feed = feedparser.parse((world_site.folder / "feed.xml").read_bytes())
     assert [(entry.title, entry.link, entry.published[:10], entry.updated[:10]) for entry in feed.entries] == [
         ("Corrected: The Van, seats", "models/van/#seats", "2026-03-01", "2026-03-01"),
+        (
+            "Since then, still open: The Van, launch; The Van, reach",
+            "since-then/#van.launch.2025-12-01",
+            "2026-02-01",
+            "2026-02-20",
+        ),
         ("Withdrawn: The Twin, cell", "models/twin/#cell", "2026-02-16", "2026-02-16"),
         ("Withdrawn: The Twin, comfort", "models/twin/#comfort", "2026-02-15", "2026-02-15"),
         ("New claim: The Van, comfort", "models/van/#comfort", "2026-02-10", "2026-02-10"),
@@ -198,7 +205,19 @@ def test_every_claim_has_its_badge_also_under_the_ids_that_it_had(facts: Facts, 
     written = {path.relative_to(site.folder).as_posix() for path in (site.folder / "badges").iterdir()}
     ids = {id: claim for claim in facts.claims.values() for id in (claim.id, *facts.former_ids(claim.id))}
     withdrawn = {id for first in facts.withdrawn for id in (first, *facts.former_ids(first))}
-    assert written == {badge_file(id) for id in ids.keys() | withdrawn}
+    known = {
+        known_now_badge_file(id): history
+        for first, history in facts.histories.items()
+        for id in (first, *facts.former_ids(first))
+        if history.now
+    }
+    assert written == {badge_file(id) for id in ids.keys() | withdrawn} | known.keys()
+    for file, history in known.items():
+        drawing = ElementTree.fromstring((site.folder / file).read_text(encoding="utf-8"))
+        (shown,) = (text.text or "" for text in drawing.iter(f"{SVG}text"))
+        first = next((line for line in history.now if line.role == RECORD), history.now[0])
+        assert shown == f"Known now: {first.entry.statement.badge}"
+        assert all(facts.line_text(line) in (drawing.get("aria-label") or "") for line in history.now)
     for id in withdrawn:
         drawing = ElementTree.fromstring((site.folder / badge_file(id)).read_text(encoding="utf-8"))
         assert [text.text for text in drawing.iter(f"{SVG}text")] == ["Withdrawn"]
@@ -213,13 +232,49 @@ def test_a_claim_keeps_the_badges_of_all_its_former_ids() -> None:
     assert made["badges/old-car.price.svg"] == made["badges/car.cost.svg"] == made["badges/car.price.svg"]
 
 
+def test_a_badge_of_what_is_known_now() -> None:
+    """On record before talk, whatever stands first in the data, and under former ids as well."""
+    answers = """    answers:
+      - to: car.price
+        value: under 18000 GBP
+        in: the UK
+        status: expected
+      - to: car.price
+        value: from 20000 EUR
+        in: France
+        status: confirmed
+        kind: fact
+        by: press
+"""
+    changes = {
+        "    answers:\n": answers,
+        "follow-ups:\n": "moved:\n  old-car: car\n  car.cost: car.price\nfollow-ups:\n",
+    }
+    made = files(world(**changes))
+    drawing = ElementTree.fromstring(made["badges/car.price.now.svg"])
+    assert [text.text for text in drawing.iter(f"{SVG}text")] == ["Known now: Confirmed"]
+    assert drawing.get("aria-label") == (
+        "Known now: The Car, price: under £18,000, in the UK (Expected; The Herald, January 2025); "
+        "from €20,000, in France (Confirmed; The Press, January 2025)"
+    )
+    assert made["badges/car.cost.now.svg"] == made["badges/old-car.price.now.svg"] == made["badges/car.price.now.svg"]
+    assert "badges/old-car.launch.now.svg" in made
+    assert "badges/twin.price.now.svg" not in made
+
+
 @pytest.mark.browser
 def test_the_words_of_a_badge_fit_into_it(facts: Facts, site: Site, browser: Any) -> None:
     page = browser.new_page()
     edges = "name => (box => [box.left, box.right])(document.querySelector(name).getBoundingClientRect())"
     with served(site.folder) as address:
-        for words, claim in {badge_of(claim): claim for claim in facts.claims.values()}.items():
-            page.goto(address + badge_file(claim.id))
+        drawn = {badge_of(claim): badge_file(claim.id) for claim in facts.claims.values()}
+        drawn |= {
+            f"Known now: {history.now[0].entry.statement.badge}": known_now_badge_file(id)
+            for id, history in facts.histories.items()
+            if history.now
+        }
+        for words, file in drawn.items():
+            page.goto(address + file)
             (left, right), (start, end) = page.evaluate(edges, "rect"), page.evaluate(edges, "text")
             assert left + 20 < start < end < right - 5, words
     page.close()

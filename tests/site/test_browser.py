@@ -154,13 +154,13 @@ def test_badges_differ_without_colour(page: Any, address: str) -> None:
 
 
 ALL = [
-    *("van.platform", "van.maker", "van.likeness", "van.not-platform", "car.platform", "twin.platform", "frame.maker"),
-    *("frame.due", "works.owner", "fair.day", "twin.price", "car.price", "van.price", "van.launch", "van.cell"),
-    *("van.segment", "van.comfort", "van.seats", "car.seats", "works.cells-made", "works.aim", "guest.role"),
+    *("van.platform", "van.maker", "van.likeness", "van.not-platform", "frame.maker", "frame.due", "works.owner"),
+    *("fair.day", "car.platform", "twin.platform", "car.price", "van.price", "twin.price", "car.seats", "van.launch"),
+    *("van.cell", "van.segment", "van.comfort", "van.seats", "works.cells-made", "works.aim", "guest.role"),
     *("guest.spoke-of", "guest.spoke-at", "cube.density"),
 ]
-EXPECTED = [*("van.platform", "van.not-platform", "frame.due", "twin.price", "car.price", "van.price", "cube.density")]
-OPEN = ["van.cell", "car.seats"]
+EXPECTED = [*("van.platform", "van.not-platform", "frame.due", "car.price", "van.price", "twin.price", "cube.density")]
+OPEN = ["car.seats", "van.cell"]
 SURE = [id for id in ALL if id not in EXPECTED + OPEN]
 ROWS = ".claims tbody tr"
 SHOWN = (
@@ -187,8 +187,8 @@ def test_filters_show_what_fits_and_have_an_address(page: Any, address: str) -> 
     sees(page, EXPECTED)
     assert page.url == f"{address}claims/?status=expected"
     page.select_option("[name=outcome]", "open")
-    sees(page, ["car.price", "van.price"])
-    assert page.inner_text(".filters output") == "2 of 25 claims"
+    sees(page, ["car.price"])
+    assert page.inner_text(".filters output") == "1 of 25 claims"
     page.click(".filters [type=reset]")
     sees(page, ALL)
     page.wait_for_url(f"{address}claims/")
@@ -318,7 +318,7 @@ def test_the_claims_as_known_on_a_day(page: Any, address: str) -> None:
         ("2025-01-31", 2, 2, [0, 0, 0, 1, 6]),
         ("2025-06-20", 5, 4, [0, 2, 0, 1, 4]),
         ("2025-11-30", 6, 5, [1, 2, 0, 1, 3]),
-        ("2026-01-15", 6, 6, [1, 1, 0, 2, 3]),
+        ("2026-01-15", 7, 7, [1, 2, 0, 1, 3]),  # that the price is open again undoes nothing
     ):
         if day != "2024-10-31":  # that one stands in the address
             page.fill("[name=on]", day)
@@ -339,8 +339,9 @@ def test_the_day_goes_from_report_to_report(page: Any, address: str) -> None:
     page.goto(f"{address}since-then/")
     for step, day in (
         ("-1", "2026-01-15"),
-        ("-1", "2025-11-30"),
+        ("-1", "2025-12-01"),
         ("1", "2026-01-15"),
+        ("-1", "2025-12-01"),
         ("-1", "2025-11-30"),
         ("-1", "2025-06-20"),
         ("-1", "2025-03-11"),

@@ -1,7 +1,8 @@
-"""What money and quantities have in common: a number with a unit, exact or not, or the bounds that it lies between."""
+"""What money, quantities and other amounts have in common: a number with a unit, exact or not, or its bounds."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -13,15 +14,18 @@ from .value import Field, Value
 
 _FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P<one>.+?)(?: to (?P<other>.+))?")
 
+# A comma inside a number, as readers see it.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
 # Where a bound stands beside the number itself, when values are compared.
 _SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
 _NUMBER = {"type": "number"}
 
 AMOUNT_FIELDS = (
-    Field("amount", _NUMBER, "Of money or a quantity: how much. Left out where only bounds are known."),
-    Field("approximate", {"type": "boolean"}, "Of money or a quantity: whether it is only about right."),
-    Field("least", _NUMBER, "Of money or a quantity: its lower bound, or the amount itself. None is known of “under”."),
-    Field("most", _NUMBER, "Of money or a quantity: its upper bound, or the amount itself. None is known of “from”."),
+    Field("amount", _NUMBER, "Of an amount: how much. Left out where only bounds are known."),
+    Field("approximate", {"type": "boolean"}, "Of an amount: whether it is only about right."),
+    Field("least", _NUMBER, "Of an amount: its lower bound, or the amount itself. None is known of “under”."),
+    Field("most", _NUMBER, "Of an amount: its upper bound, or the amount itself. None is known of “from”."),
 )
 
 
@@ -82,12 +86,18 @@ class Amount(Value):
 
     @classmethod
     def _not_valid(cls, text: str, units: Sequence[str]) -> ValueError:
-        return ValueError(f'"{text}" is not a valid amount; write for example {cls.example(units)}')
+        one, other, *_ = cls.examples_in(units)
+        return ValueError(f'"{text}" is not a valid amount; write for example "{one}" or "{other}"')
 
     @classmethod
-    @abstractmethod
-    def example(cls, units: Sequence[str]) -> str:
-        """Return two valid texts, for the end of a message."""
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        plain = _THOUSANDS.sub("", text)
+        for written in (plain, plain.removeprefix("from ")):
+            with contextlib.suppress(ValueError):
+                cls.read(written, units)
+                return written, ""
+        short = super(Amount, cls).shortened(plain, units)
+        return None if short and short[1].startswith("to ") else short  # a span with a mistake of its own
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ class Value(ABC):
     """The value of a claim. Each type of value is a subclass, listed in `VALUE_TYPES`.
 
     A subclass is immutable and says everything about its type: how a text is read, what readers see, how two of them
-    compare, what programs get, and what an editor is told.
+    compare, what programs get, and what an editor is told. What stands for the whole type is a class attribute without
+    an annotation: with one, it would be a field of the dataclass.
     """
 
     __slots__ = ()
@@ -61,6 +63,25 @@ class Value(ABC):
         Raises:
             ValueError: it is not of this type. The message goes on from the name of the key.
         """
+
+    @classmethod
+    def examples_in(cls, units: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return what an editor may write where a property allows these units, the most usual first."""
+        return cls.examples
+
+    @classmethod
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        """Return a valid value in place of a text, and the words of it that go into the detail; None if there is none.
+
+        It is what the text begins with.
+        """
+        words = text.split()
+        for number in range(len(words) - 1, 0, -1):
+            short = " ".join(words[:number]).rstrip(",;:")
+            with contextlib.suppress(ValueError):
+                cls.read(short, units)
+                return short, " ".join(words[number:]).strip("()")
+        return None
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

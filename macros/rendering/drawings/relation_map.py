@@ -49,12 +49,12 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An edge in the drawing: its curve and its end as SVG paths, and the middles of its dot and of its label."""
+    """An edge in the drawing: its curve, its end and its dot as SVG paths, and the middle of its label."""
 
     edge: Edge
     curve: str
     end: str
-    dot: tuple[float, float]
+    dot: str
     x: float
     y: float
 
@@ -92,9 +92,10 @@ class CubicCurve(NamedTuple):
         return f"M{x1} {y1}C{bend1} {y1} {bend2} {y2} {x2} {y2}"
 
     @property
-    def dot(self) -> tuple[float, float]:
-        """The middle of a dot where it leaves."""
-        return self.x1 + math.copysign(DOT, self.bend1 - self.x1), self.y1
+    def dot(self) -> str:
+        """A dot where it leaves."""
+        left = self.x1 + math.copysign(DOT, self.bend1 - self.x1) - DOT
+        return f"M{_short(left)} {_short(self.y1)}a{DOT} {DOT} 0 1 0 {2 * DOT} 0a{DOT} {DOT} 0 1 0 -{2 * DOT} 0z"
 
     @property
     def arrow(self) -> str:
