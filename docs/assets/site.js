@@ -75,6 +75,28 @@ function setUpSwitch() {
 /** Whether the switch lets an element be seen. */
 const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.dataset.status === "confirmed"
 
+// --- Compare and map: what the article said, what is known now, or both ------------------------------------------------
+// The style sheet hides the other view. As above, the attribute is set before anything is painted.
+
+const VIEWS = ["then", "now"]
+
+function setView(view) {
+  if (VIEWS.includes(view)) root.dataset.show = view
+  else delete root.dataset.show
+}
+
+setView(asked.get("show"))
+
+function setUpView(form) {
+  const { show } = form.elements
+  show.value = root.dataset.show ?? "both"
+  form.addEventListener("input", () => {
+    setView(show.value)
+    setAddress({ show: root.dataset.show })
+  })
+  form.addEventListener("submit", event => event.preventDefault())
+}
+
 // --- All claims: filters and order -----------------------------------------------------------------------------------
 
 function setUpFilters(form) {
@@ -270,6 +292,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpCopies()
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
+  for (const form of document.querySelectorAll('[data-choice="show"]')) setUpView(form)
   showEvidence()
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.

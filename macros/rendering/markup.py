@@ -16,6 +16,7 @@ from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
 from .urls import badge_file, edit_address, known_now_badge_file, outside, report_address
+from .views import common_view
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -32,6 +33,7 @@ _TEMPLATES.filters["badge_file"] = badge_file
 _TEMPLATES.filters["known_now_badge_file"] = known_now_badge_file
 _TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
+_TEMPLATES.filters["common_view"] = common_view
 _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
