@@ -63,7 +63,7 @@ def test_every_entity_has_a_page_and_every_page_an_entity(facts: Facts, site: Si
 def test_the_page_of_a_former_id_leads_on(facts: Facts, site: Site) -> None:
     for path, entity in former_pages(facts).items():
         page = site.pages[path.removesuffix(".md") + "/"]
-        link = page.by_id("moved-to")
+        (link,) = page.by_part("moved")
         targets = {written: target for written, target, _ in site.links(page)}
         assert (text(link), targets[link.get("href") or ""]) == (flat(entity.name), url_of(entity))
 
