@@ -55,7 +55,7 @@ def questions_of(facts: Facts, entity: Entity) -> list[tuple[str, str, Claim | N
 
 def has_all_that_is_known(facts: Facts, place: Element, question: str) -> None:
     """Whether the answers to a question that are known now stand in a place, each with its marks and its badge."""
-    shown = [part for part in place.iter() if part.get("data-answer")]
+    shown = [part for part in place.iter() if part.get("data-answer") and part.get("hidden") is None]
     lines = [line for line in facts.history(question).now if line.entry.news]
     assert [marks(part) for part in shown] == [wanted(line) for line in lines], question
     for part, line in zip(shown, lines, strict=True):
@@ -142,7 +142,7 @@ def test_the_block_of_today_says_what_is_known_now_and_who_says_so(facts: Facts,
             question = f"{id}.{property.id}"
             has_all_that_is_known(facts, row, question)
             lines = [line for line in facts.history(question).now if line.entry.news]
-            shown = [part for part in row if part.get("data-answer")]
+            shown = [part for part in row if part.get("data-answer") and part.get("hidden") is None]
             for part, line in zip(shown, lines, strict=True):
                 assert str(line.entry.date) in text(part)
                 sources = [facts.sources[source] for source in (line.entry.news.sources if line.entry.news else ())]
@@ -212,7 +212,7 @@ def test_an_edge_is_as_firm_as_what_is_said(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(address)
     card = page.locator(".answer", has=page.locator('[data-claim="van.price"]'))
-    edges = card.locator(".said").evaluate_all("all => all.map(e => getComputedStyle(e).borderLeftStyle)")
+    edges = card.locator(".said:not([hidden])").evaluate_all("all => all.map(e => getComputedStyle(e).borderLeftStyle)")
     assert edges == ["dashed", "solid", "dashed"]
     assert card.evaluate("e => getComputedStyle(e).borderLeftWidth") == "1px"
     page.close()
