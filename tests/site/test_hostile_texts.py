@@ -7,14 +7,15 @@ elements, and with harmless ones. A browser must find the same sorts of elements
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.hostile import with_words
 from helpers.pages import Site, text
-from helpers.sites import copy_world, published, served
+from helpers.sites import build, copy_world, published, served
+from playwright.sync_api import expect
 
 from macros.model.text import clean
 
@@ -86,13 +87,16 @@ def page(browser: Any) -> Iterator[tuple[Any, list[str]]]:
     context.close()
 
 
-def after_searches(page: Any, address: str) -> dict[str, list[str]]:
+SEARCHES = ("zzword", "made", "img onerror", "lt", "Big One", "frame")
+
+
+def after_searches(page: Any, address: str, searches: Iterable[str] = SEARCHES) -> dict[str, list[str]]:
     """The sorts of elements of the front page, once a reader has typed words and the results are there."""
     found = {}
     page.goto(address)
     page.keyboard.press("/")
     page.wait_for_selector("input:focus")
-    for words in ("zzword", "made", "img onerror", "lt", "Big One", "frame"):
+    for words in searches:
         page.keyboard.press("Control+A")
         page.keyboard.type(words)
         last = words.split()[-1]
@@ -156,4 +160,58 @@ def test_another_name_comes_out_as_it_is_written(
             reader.keyboard.type("STK")
             reader.wait_for_selector(".md-search-result__item .md-tag", state="attached")
             assert written in reader.locator(".md-search-result__item .md-tag").all_text_contents()
+    assert not ran
+
+
+#: Names that parts of the page could have as well, as the ids of properties, in names and in headings.
+PARTS = ("known", "filters", "lost", "moved", "moved-to", "search", "toc", "palette", "config", "main", "status", "on")
+
+
+def test_nothing_breaks_that_is_called_as_a_part_of_the_page(
+    builder: str, tmp_path: Path, page: tuple[Any, list[str]]
+) -> None:
+    project = copy_world(tmp_path)
+    more = project / "data/more.yml"
+    data = more.read_text(encoding="utf-8")
+    properties = "".join(
+        f"  {part}:\n    label: {part.capitalize()}\n    type: text\n    for: [models]\n" for part in PARTS
+    )
+    claims = "".join(
+        f"      {part}:\n        value: it\n        status: confirmed\n        kind: fact\n        paragraph: 1\n"
+        for part in PARTS
+    )
+    things = "".join(f"  {part}:\n    name: __{part}\n    summary: It.\n" for part in ("known", "search", "palette"))
+    for old, new in (
+        ("properties:\n", f"properties:\n{properties}"),
+        ("    summary: A car for many.\n    claims:\n", f"    summary: A car for many.\n    claims:\n{claims}"),
+        ("segments:\n", f"segments:\n{things}"),
+    ):
+        assert old in data
+        data = data.replace(old, new, 1)
+    more.write_text(data, encoding="utf-8")
+    headings = "".join(f"## {part.capitalize()}\n\n## __{part}\n\n" for part in PARTS if part != "config")
+    for name in ("since-then", "claims"):
+        path = project / f"docs/{name}.md"
+        before, heading, after = path.read_text(encoding="utf-8").partition("# ")
+        title, _, rest = after.partition("\n")
+        path.write_text(f"{before}{heading}{title}\n\n{headings}{rest}", encoding="utf-8")
+    made = build(project, builder=builder)
+    assert made.returncode == 0, made.stderr
+    reader, ran = page
+    with served(project / "site") as address:
+        reader.goto(f"{address}since-then/?on=2024-10-30")
+        expect(reader.locator("[data-part=known] output")).to_have_text("Before the article: nothing is claimed.")
+        reader.goto(f"{address}claims/?status=expected")
+        expect(reader.locator(".filters output")).to_have_text("7 of 37 claims")
+        reader.locator("th[data-sort=status] button").click()
+        assert reader.url.endswith("&sort=status")
+        for part in PARTS:
+            reader.goto(f"{address}models/van/#{part}")
+            assert reader.url == f"{address}models/van/#{part}"
+            expect(reader.locator(f"[id='{part}'] .evidence")).to_be_visible()
+        reader.locator("[data-md-component=palette] label:visible").click()
+        assert reader.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        reader.goto(f"{address}models/old-van/#price")
+        reader.wait_for_url("**/models/van/#price")
+        assert after_searches(reader, address, ["frame"])
     assert not ran
