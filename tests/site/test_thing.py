@@ -337,7 +337,7 @@ def test_a_drawing_ends_with_the_last_look() -> None:
     followed = world(**{"    paragraphs: 3\n": "    paragraphs: 3\n    followed: 2026-02-01\n"})
     history = answered("value: 18000 GBP")[0].history("car.price")
     (longer,) = history_charts(followed, history)
-    assert [label.words for label in longer.days] == ["2025", "2026"]
+    assert [label.words for label in longer.days] == ["Jan 2025", "Jul 2025"]
 
 
 # --- confirmed only ---------------------------------------------------------------------------------------------------
