@@ -56,8 +56,8 @@ def wanted(entry: Entry, role: str) -> tuple[str | None, ...]:
 
 def test_a_row_has_what_the_article_said_and_what_is_known_now(facts: Facts, site: Site) -> None:
     for question, row in rows(facts, site):
-        (halves,) = parts(row, "halves")
-        article, *beside = [part for part in halves if has_class(part, "half") or has_class(part, "now")]
+        (halves,) = parts(row, "row__halves")
+        article, *beside = [part for part in halves if has_class(part, "row__half") or has_class(part, "row__now")]
         claim, news, history = facts.claims.get(question), facts.news(question), facts.history(question)
         assert article.get("id") == question.partition(".")[2]
         assert article.get("data-claim") == (question if claim else None)
@@ -65,7 +65,7 @@ def test_a_row_has_what_the_article_said_and_what_is_known_now(facts: Facts, sit
             flat(facts.claim_text(claim)) if claim else "Not stated"
         ]
         assert badge(article) == (badge_of(claim) if claim else ""), "Not stated has no badge"
-        captions = [text(part) for part in parts(halves, "half__caption")]
+        captions = [text(part) for part in parts(halves, "row__caption")]
         assert len(beside) == (1 if news else 0), "without any news there is nothing to compare"
         assert bool(captions) == bool(news)
         if not news:
@@ -82,12 +82,18 @@ def test_a_row_has_what_the_article_said_and_what_is_known_now(facts: Facts, sit
             known = [facts.known_text(line.entry.statement), facts.scope_text(line.entry.statement)]
             assert text(value) == flat(", ".join(filter(None, known)))
             (worn,) = parts(shown, "badge")
-            (caption,) = parts(shown, "half__caption")
+            (caption,) = parts(shown, "row__caption")
             assert text(worn) == line.entry.statement.badge
             assert worn.get("aria-label") == f"{text(caption)}: {text(worn)}"
             assert flat(facts.speaker_text(line.entry.news, line.entry.statement)) in text(shown)
-            assert [part.get("href") for part in parts(shown, "half__who")] == [f"#{line.entry.id.split('.')[1]}"]
-        same = "nothing newer" if not history.now else "as the article said" if len(answers) < len(history.now) else ""
+            assert [part.get("href") for part in parts(shown, "row__by")] == [f"#{line.entry.id.split('.')[1]}"]
+        same = (
+            "Nothing newer"
+            if not history.now
+            else "Still on record: what the article said"
+            if len(answers) < len(history.now)
+            else ""
+        )
         assert [text(part) for part in beside[0].iter() if has_class(part, "quiet")] == ([same] if same else [])
 
 
@@ -145,17 +151,19 @@ def test_where_the_article_makes_no_claim_nothing_came_true(facts: Facts, site: 
 def test_rows_stand_in_the_order_of_the_properties(facts: Facts, site: Site) -> None:
     rank = list(facts.properties)
     for entity in facts.entities.values():
-        shown = [part.get("id") or "" for part in parts(site.pages[url_of(entity)].content, "half") if part.get("id")]
+        shown = [
+            part.get("id") or "" for part in parts(site.pages[url_of(entity)].content, "row__half") if part.get("id")
+        ]
         assert shown == sorted(shown, key=rank.index)
 
 
 def test_the_price_of_the_van(world_site: Site) -> None:
     row = world_site.pages["models/van/"].row("price")
-    (halves,) = parts(row, "halves")
+    (halves,) = parts(row, "row__halves")
     assert text(halves) == (
         "The article said · October 2024 £25,000, before taxes Expected "
         "Known now · since June 2025 from €29,500, in France Confirmed The Works, 20 June 2025 "
-        "Known now · since January 2026 · talk only under £27,000, in the UK Expected The Letter, 15 January 2026"
+        "Known now · since January 2026 · only talk under £27,000, in the UK Expected The Letter, 15 January 2026"
     )
     assert [(part.get("id"), text(part)) for part in parts(row, "entry")] == [
         ("price--2025-06-20", "from €29,500, in France Confirmed The Works, in The Radio, 20 June 2025 · known now"),
@@ -171,17 +179,17 @@ def test_the_price_of_the_van(world_site: Site) -> None:
 
 
 def test_what_the_article_said_is_on_record_until_somebody_says_more(world_site: Site) -> None:
-    (halves,) = parts(world_site.pages["models/van/"].row("launch"), "halves")
+    (halves,) = parts(world_site.pages["models/van/"].row("launch"), "row__halves")
     assert text(halves) == (
-        "The article said · October 2024 2026 Confirmed · plan Known now · on record as the article said "
+        "The article said · October 2024 2026 Confirmed · plan Known now Still on record: what the article said "
         "Left open · December 2025 no day is set Not known The Works, 1 December 2025"
     )
 
 
 def test_news_without_an_answer_says_that_nothing_is_newer(world_site: Site) -> None:
-    (halves,) = parts(world_site.pages["models/van/"].row("maker"), "halves")
-    assert text(halves) == "The article said · October 2024 The Works Confirmed Known now nothing newer"
-    (halves,) = parts(world_site.pages["models/van/"].row("comfort"), "halves")
+    (halves,) = parts(world_site.pages["models/van/"].row("maker"), "row__halves")
+    assert text(halves) == "The article said · October 2024 The Works Confirmed Known now Nothing newer"
+    (halves,) = parts(world_site.pages["models/van/"].row("comfort"), "row__halves")
     assert text(halves) == "soft to sit in Confirmed · promise"
 
 
@@ -362,7 +370,7 @@ SEEN = "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.claim ?? 
 @pytest.mark.browser
 def test_the_switch_leaves_a_confirmed_half_beside_one_that_is_not(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/?confirmed-only=yes")
-    shown = page.eval_on_selector_all(".halves [data-status]", SEEN)
+    shown = page.eval_on_selector_all(".row__halves [data-status]", SEEN)
     assert shown == [
         *("van.maker", "van.likeness", "van.segment", "van.comfort", "answer to van.price", "van.launch"),
         *("answer to van.platform", "van.seats"),
@@ -385,7 +393,7 @@ def test_a_link_to_an_answer_opens_its_history_and_shows_its_row_whole(page: Any
     expect(page.locator("#price--2026-01-15")).to_be_in_viewport()
     expect(page.locator("#reach--2025-12-01")).to_be_hidden()
     page.goto(f"{address}models/van/?confirmed-only=no")
-    page.click(".row:has(#price) .half__who")
+    page.click(".row:has(#price) .row__by")
     expect(page.locator("#price--2025-06-20")).to_be_in_viewport()
 
 
@@ -400,7 +408,7 @@ def test_that_nothing_is_confirmed_is_said_only_where_nothing_is(
     page.goto(f"{address}{path}?confirmed-only=yes")
     said = page.locator(".facts").evaluate("e => getComputedStyle(e, '::after').content")
     assert said == ('"Nothing here is confirmed."' if nothing else "none")
-    left = page.locator(".halves").filter(visible=True).count()
+    left = page.locator(".row__halves").filter(visible=True).count()
     assert (left == 0) == nothing
 
 
@@ -422,5 +430,5 @@ def test_without_scripts_and_in_print_what_is_known_now_is_there(browser: Any, a
     for media in ("screen", "print"):
         page.emulate_media(media=media)
         expect(page.locator("#price .row__value")).to_be_visible()
-        expect(page.locator(".now [data-now=record] .row__value").first).to_be_visible()
+        expect(page.locator(".row__now [data-now=record] .row__value").first).to_be_visible()
     context.close()
