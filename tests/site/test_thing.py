@@ -279,7 +279,7 @@ def test_every_history_of_two_values_is_drawn(facts: Facts, site: Site) -> None:
         measures = [value.extent.measure if value and value.extent else "" for _, value in values]
         charts = history_charts(facts, history)
         assert len(charts) == len({one for one in measures if one and measures.count(one) > 1}), question
-        drawings = parts(row, "history") if facts.news(question) else []
+        drawings = parts(row, "readings") if facts.news(question) else []
         assert len(drawings) == len(charts)
         for chart, drawing in zip(charts, drawings, strict=True):
             holds_together(chart)
@@ -381,7 +381,7 @@ def test_the_switch_leaves_a_confirmed_half_beside_one_that_is_not(page: Any, ad
     page.click(".row:has(#price) summary")
     folded_out = ".row:has(#price) details [data-status]:not(.fact)"
     assert page.eval_on_selector_all(folded_out, SEEN) == ["answer to van.price"]
-    expect(page.locator(".row:has(#price) .history")).to_be_hidden()
+    expect(page.locator(".row:has(#price) .readings")).to_be_hidden()
     expect(page.get_by_text("Nothing here is confirmed.")).to_have_count(0)
 
 
