@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 help:  ## What can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
 
-serve: .venv/site.done  ## Set up, and show the site at http://127.0.0.1:8000/; it follows every change
+serve: .venv/site.done  ## Set up, and show the site at http://127.0.0.1:8000/, or with PORT=8001 there; it follows every change
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 # Built aside, and swapped when complete: whatever fails, site/ stays as it was.

@@ -38,9 +38,10 @@ class Answer(NamedTuple):
 
 
 def main(folder: Path = Path("data")) -> int:
-    facts, problems = load(folder)
+    loaded = load(folder)
+    facts = loaded.facts
     if facts is None:
-        print(*problems, sep="\n", file=sys.stderr)
+        print(*loaded.problems, sep="\n", file=sys.stderr)
         return 2
     sources = [source for source in facts.sources.values() if source.url]
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -13,9 +13,9 @@ from macros.loading.loader import load
 def main(folder: Path) -> None:
     """Print as JSON how many megabytes there are, and the CPU seconds that they take, without starting Python."""
     started = time.process_time()
-    facts, problems = load(folder)
+    loaded = load(folder)
     took = time.process_time() - started
-    assert facts, problems
+    assert loaded.facts, loaded.problems
     print(json.dumps({"megabytes": sum(file.stat().st_size for file in folder.glob("*.yml")) / 1e6, "cpu_s": took}))
 
 

@@ -41,9 +41,9 @@ def write_data(folder: Path, entities: int) -> Facts:
     """Write the data of a world into a folder, and give its facts."""
     real = yaml.load((ROOT / "data/facts.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     _fill(folder, world(entities, {section: real[section] for section in WORDS}))
-    facts, problems = load(folder)
-    assert facts, problems
-    return facts
+    loaded = load(folder)
+    assert loaded.facts, loaded.problems
+    return loaded.facts
 
 
 def _from_facts(facts: Facts) -> dict[str, str]:

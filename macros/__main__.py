@@ -17,10 +17,9 @@ from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
 from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from .loading.loader import Loaded, load
-from .loading.yaml_tree import Problem
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
-from .model.records import Place
+from .model.records import Place, Problem
 from .publishing.export import ExportError, export
 
 
@@ -124,6 +123,13 @@ def _facts(loaded: Loaded, what: str = "the data") -> Facts:
     return loaded.facts
 
 
+def _readable(loaded: Loaded) -> Facts:
+    """Return what can be read of the data, for a command that adds to it: what is unfinished is in nobody's way."""
+    if loaded.readable.problems.get(""):
+        raise DataError("this is in the way:", *loaded.readable.problems[""])
+    return loaded.readable
+
+
 def _check(chosen: argparse.Namespace) -> tuple[str, int]:
     loaded = load(chosen.data)
     facts, problems = loaded.facts, list(loaded.problems)
@@ -176,18 +182,18 @@ def _schema(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _new_claim(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_claim(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    path = new_claim(_readable(load(chosen.data)), chosen.data.resolve(), chosen.id)
     return f"{path.name} has {chosen.id} now: fill it in, and let `check` look at it", 0
 
 
 def _new_answer(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_answer(_facts(load(chosen.data)), chosen.data.resolve(), chosen.id)
+    path = new_answer(_readable(load(chosen.data)), chosen.data.resolve(), chosen.id)
     then = "fill it in, move it to its place in the order of dates, and let `check` look at it"
     return f"{path.name} ends its follow-ups with one on {chosen.id} now: {then}", 0
 
 
 def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
-    path = new_entity(_facts(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
+    path = new_entity(_readable(load(chosen.data)), chosen.data.resolve(), chosen.type, chosen.id)
     then = f"fill it in, then write its page with `python -m macros page {chosen.id}`"
     return f"{path.name} has {chosen.id} now: {then}", 0
 
@@ -198,13 +204,20 @@ def _export(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _page(chosen: argparse.Namespace) -> tuple[str, int]:
-    where, text = new_page(_facts(load(chosen.data)), chosen.id)
+    facts = _readable(load(chosen.data))
+    where, text = new_page(facts, chosen.id)
     path: Path = chosen.docs / where
     if path.exists():
         raise CommandError(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return f"{path} is written: say in a few sentences what is known, with macros for the facts", 0
+    if chosen.id in facts.moved:
+        then = f"it leads on to {facts.moved[chosen.id]}, and needs nothing more"
+    elif chosen.id in facts.entities:
+        then = "say in a few sentences what is known, with macros for the facts"
+    else:
+        then = f"say in a sentence what these are, and name {where} in the navigation of mkdocs.yml"
+    return f"{path} is written: {then}", 0
 
 
 if __name__ == "__main__":

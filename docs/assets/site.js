@@ -1,6 +1,8 @@
-// What the pages do beyond reading. Without it every fact, badge and link is still there.
+// What the pages do beyond reading. Without it every fact, badge and link is still there. It finds its parts by
+// `data-part`: an id could be that of a heading or of a property.
 
 const root = document.documentElement
+const part = name => document.querySelector(`[data-part="${name}"]`)
 const asked = new URLSearchParams(location.search)
 
 /** Keep a choice in the page's address, so that it can be shared; an empty one is left out. */
@@ -76,7 +78,7 @@ const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.datas
 // --- All claims: filters and order -----------------------------------------------------------------------------------
 
 function setUpFilters(form) {
-  const body = form.parentElement.querySelector(".claims tbody")
+  const body = part("sorted").querySelector("tbody")
   const heads = [...form.parentElement.querySelectorAll("[data-sort]")]
   const rows = [...body.rows]
   const { sort, found, ...filters } = Object.fromEntries([...form.elements].filter(e => e.name).map(e => [e.name, e]))
@@ -128,7 +130,7 @@ function setUpFilters(form) {
 
 function setUpKnown(form) {
   const { on, found } = form.elements
-  const table = document.querySelector(".claims")
+  const table = part("history")
   const rows = [...table.querySelectorAll("tbody tr")]
   const reports = [...document.querySelectorAll(".change")]
   const scores = [...document.querySelectorAll(".score [data-outcome]")]
@@ -246,18 +248,16 @@ addEventListener("hashchange", showEvidence)
 document.addEventListener("DOMContentLoaded", () => {
   setUpSwitch()
   setUpCopies()
-  const filters = document.getElementById("filters")
-  if (filters) setUpFilters(filters)
-  const known = document.getElementById("known")
-  if (known) setUpKnown(known)
+  if (part("filters")) setUpFilters(part("filters"))
+  if (part("known") && part("history")) setUpKnown(part("known"))
   showEvidence()
 
-  // A page that has moved sends its readers on, to the same claim if they came for one.
-  const moved = document.getElementById("moved-to")
-  if (moved) location.replace(moved.href + location.hash)
+  // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.
+  const moved = part("moved")
+  if (moved?.origin === location.origin) location.replace(moved.href + location.hash)
 
   // What was looked for probably stands in the address.
-  const lost = document.getElementById("lost")
+  const lost = part("lost")
   const path = decoded(location.pathname).replace(/\.html$/, "")
   const words = (path.match(/[\p{L}\p{N}]+/gu) ?? []).slice(-4).join(" ")
   if (lost && words) {

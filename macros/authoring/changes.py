@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..loading.yaml_tree import Problem
 from ..model.facts import Facts
-from ..model.records import STATUSES, Answer, Claim, FollowUp, Key, Place, Property, Term, keys
+from ..model.records import STATUSES, Answer, Claim, FollowUp, Key, Place, Problem, Property, Term, keys
 from ..model.text import and_list
 from ..model.values import Prose, References, Value
 

@@ -183,7 +183,10 @@ class _Schema:
 
 def _value(type: type[Value], units: Iterable[str]) -> dict[str, Any]:
     pattern = type.pattern(tuple(units))
-    return {"type": _SCALAR, **({"pattern": f"^({pattern})$", "examples": list(type.examples)} if pattern else {})}
+    return {
+        "type": _SCALAR,
+        **({"pattern": f"^({pattern})$", "examples": list(type.examples_in(tuple(units)))} if pattern else {}),
+    }
 
 
 def _named(definition: str) -> dict[str, str]:

@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..loading.yaml_tree import Problem
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, UNKNOWN, Claim, FollowUp, Property
+from ..model.records import CONFIRMED, UNKNOWN, Claim, FollowUp, Problem, Property
 from ..model.text import lower_first
 from .changes import VOCABULARY, Change, KeyChange, cautions, compare, faults, is_step_down, untold
 

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ..loading import yaml_tree
-from ..loading.yaml_tree import Mapping, Node, Scalar
+from ..loading.yaml_tree import Mapping, Node, Scalar, Sequence
 from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import Answer, Claim, Entity, FollowUp, Key, Property, keys
@@ -30,6 +30,7 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
     """Write the skeleton of a claim below the last claim of its subject.
 
     Args:
+        facts: what can be read of the data: another record may be unfinished.
         data: the folder of YAML files that the facts were read from.
         id: `subject.property`.
 
@@ -40,21 +41,25 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
         ScaffoldError: the claim is there, or its subject or property is not.
     """
     entity, property = _asked(facts, id)
-    if id in facts.claims:
-        raise ScaffoldError(f"{id} is there already, at {facts.claims[id].place}")
     path = data.parent / entity.place.file
-    body = _mapping(_mapping(_tree(path), entity.type), entity.id)
+    body = _mapping(_mapping(_tree(path, entity.place.file), entity.type), entity.id)
     claims = body.entries.get("claims")
+    written = _mapping(body, "claims").entries.get(property.id)
+    if written:
+        raise ScaffoldError(f"{id} is there already, at {written[0].place}")
     indent = entity.place.column + 1
     if claims is None:
         _insert(
             path,
             entity.place.line,
             indent - 2,
-            [" " * indent + "claims:", *_record(facts, Claim, property.id, indent + 2)],
+            [" " * indent + "claims:", *_record(facts, Claim, id, indent + 2)],
         )
     else:
-        _insert(path, claims[0].place.line, indent, _record(facts, Claim, property.id, indent + 2))
+        others = [name.place.column - 1 for name, _ in _mapping(body, "claims").entries.values()]
+        _insert(
+            path, claims[0].place.line, claims[0].place.column - 1, _record(facts, Claim, id, [*others, indent + 2][0])
+        )
     return path
 
 
@@ -74,16 +79,17 @@ def new_answer(facts: Facts, data: Path, id: str) -> Path:
     entity, property = _asked(facts, id)
     if id not in facts.claims and not property.question:
         raise ScaffoldError(f"{id} is no claim, and {property.id} has no question that could be asked of it")
-    last = facts.follow_ups[-1].place if facts.follow_ups else None
+    places = [item.place for tree in _trees(data) for item in _items(tree, "follow-ups")]
+    last = places[-1] if places else None
     path = data.parent / (last or entity.place).file
     indent = last.column - 3 if last else 2
     without = () if id in facts.claims else ("outcome",)
     new = [
         " " * indent + f"- about: [{id}]",
-        *_keys(facts, FollowUp, property.id, indent + 2, ("about", *without)),
+        *_keys(facts, FollowUp, id, indent + 2, ("about", *without)),
         " " * (indent + 2) + "answers:",
         " " * (indent + 4) + f"- to: {id}",
-        *_keys(facts, Answer, property.id, indent + 6, ("to",)),
+        *_keys(facts, Answer, id, indent + 6, ("to",)),
     ]
     if last:
         _insert(path, last.line, indent, new)
@@ -119,15 +125,17 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
         raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, facts.types)}')
     if not ID.fullmatch(id):
         raise ScaffoldError(f'"{id}" is no id: it is made of small letters, digits and single hyphens')
-    if id in facts.entities:
-        raise ScaffoldError(f"{id} is there already, at {facts.entities[id].place}")
-    others = facts.entities_of(type)
-    if others:
-        path = data.parent / others[-1].place.file
-        section = next(name for name, _ in _tree(path).entries.values() if name.text == type)
-        _insert(path, section.place.line, 0, _record(facts, Entity, id, 2))
+    sections = [(tree, section) for tree in _trees(data) for section in facts.types if section in tree.entries]
+    for tree, section in sections:
+        if written := _mapping(tree, section).entries.get(id):
+            raise ScaffoldError(f"{id} is there already, at {written[0].place}")
+    own = [tree.entries[type][0].place for tree, section in sections if section == type]
+    if own:
+        path = data.parent / own[-1].file
+        _insert(path, own[-1].line, 0, _record(facts, Entity, id, 2))
     else:
-        path = data.parent / next(iter(facts.entities.values())).place.file
+        others = [tree.entries[section][0].place for tree, section in sections]
+        path = data.parent / (others[-1] if others else facts.types[type].place).file
         text = path.read_text(encoding="utf-8")
         path.write_text(
             "\n".join([text.rstrip("\n"), "", f"{type}:", *_record(facts, Entity, id, 2), ""]), encoding="utf-8"
@@ -137,7 +145,7 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
 
 def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
     """Return the lines of a record whose texts are still to be written, each with a hint."""
-    return [" " * indent + f"{id}:", *_keys(facts, record, id, indent + 2)]
+    return [" " * indent + f"{id.rpartition('.')[2]}:", *_keys(facts, record, id, indent + 2)]
 
 
 def _keys(facts: Facts, record: type, id: str, indent: int, without: tuple[str, ...] = ()) -> list[str]:
@@ -156,11 +164,14 @@ def _keys(facts: Facts, record: type, id: str, indent: int, without: tuple[str, 
 def _example(facts: Facts, key: Key, id: str) -> str:
     """Return what a key could hold, from these facts if it takes an id, or nothing."""
     if key.reads == "value":
-        property = facts.properties[id]
-        first = ids(facts)[property.to[0]][:1] if property.to else property.value_type.examples[:1]
-        return next(iter(first), "")
+        property = facts.properties[id.partition(".")[2]]
+        things = (entity.id for type in property.to for entity in facts.entities_of(type))
+        named = (other for other in things if other != id.partition(".")[0])  # no thing is claimed of itself
+        return next(named, "") if property.to else property.value_type.examples_in(property.units)[0]
     known = ids(facts).get(str(key.reads), [])
-    return (f"[{known[0]}]" if key.many else known[0]) if known and not key.example else key.example
+    if known and key.example not in known:
+        return f"[{known[0]}]" if key.many else known[0]
+    return key.example
 
 
 def _hint(key: Key, example: str) -> str:
@@ -184,8 +195,18 @@ def _insert(path: Path, line: int, indent: int, new: list[str]) -> None:
     path.write_bytes(ending.join([*lines[:end], *new, *lines[end:]]).encode("utf-8"))
 
 
-def _tree(path: Path) -> Mapping:
-    return yaml_tree.parse(path.name, path.read_bytes()).top
+def _trees(data: Path) -> list[Mapping]:
+    """Return what each data file holds, in the order in which they are read."""
+    return [_tree(path, path.relative_to(data.parent).as_posix()) for path in sorted(data.rglob("*.yml"))]
+
+
+def _items(tree: Mapping, section: str) -> list[Node]:
+    node = tree.entries[section][1] if section in tree.entries else None
+    return node.items if isinstance(node, Sequence) else []
+
+
+def _tree(path: Path, file: str) -> Mapping:
+    return yaml_tree.parse(file, path.read_bytes()).top
 
 
 def _mapping(parent: Mapping, name: str) -> Mapping:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..loading.yaml_tree import Problem
 from ..model.facts import Facts
+from ..model.records import Problem
 
 # A sentence ends with a full stop or the like, perhaps a closing quote, before a capital or an opening quote.
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])")

@@ -13,21 +13,29 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import Place
+from ..model.records import Place, Problem
 from . import yaml_tree
+from .readable import readable
 from .record_reader import Records
 from .sections import Sections
-from .yaml_tree import Problem
 
 _SUFFIXES = (".yml", ".yaml")
 _Stamp = tuple[int, int, int]  # time of the last change of the content, and of anything; size
 
 
 class Loaded(NamedTuple):
-    """What came of reading the data: the facts, or the problems that stand in the way."""
+    """What came of reading the data.
+
+    Attributes:
+        facts: the facts; none where there is a problem.
+        problems: what stands in their way.
+        readable: the same facts, or what can be read of them in spite of the problems. Everything that has an id in the
+            files is in it by that id, but for claims, follow-ups and properties that could not be read.
+    """
 
     facts: Facts | None
     problems: tuple[Problem, ...]
+    readable: Facts
 
 
 def load(folder: Path) -> Loaded:
@@ -72,31 +80,34 @@ def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date)
             files.append((name, path.read_bytes()))
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
-    return Loaded(None, tuple(problems)) if problems else read(files, today)
+    return read(files, today, problems)
 
 
-def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None) -> Loaded:
+def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unread: Iterable[Problem] = ()) -> Loaded:
     """Read files, given by name and content, as one source.
 
     Args:
         files: name and bytes of each.
         today: nothing may be recorded after this day; left out, it is the latest that it is anywhere.
+        unread: why other files of the same source could not be read.
     """
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        return _read([yaml_tree.parse(name, raw) for name, raw in files], today or latest_day())
+        return _read([yaml_tree.parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(documents: list[yaml_tree.Document], today: dt.date) -> Loaded:
-    problems = [problem for read in documents for problem in read.problems]
-    facts = None
-    if all(read.whole for read in documents):  # with holes in it, what is said of the rest would mislead
-        sections = Sections([read.top for read in documents], Records(today))
-        facts = sections.facts()
+def _read(documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Problem, ...]) -> Loaded:
+    problems = [*unread, *(problem for document in documents for problem in document.problems)]
+    hiding = (*unread, *(problem for document in documents if not document.whole for problem in document.problems))
+    sections = Sections([document.top for document in documents], Records(today))
+    facts = sections.facts()
+    if not hiding:  # with holes in it, what is said of the rest would mislead
         places = {problem.place for problem in problems}
         problems += [problem for problem in sections.records.problems if problem.place not in places]
-    return Loaded(None if problems else facts, tuple(sorted(problems)))
+    if not problems:
+        return Loaded(facts, (), facts)
+    return Loaded(None, tuple(sorted(problems)), readable(facts, sections.claim_ids, sorted(problems), sorted(hiding)))

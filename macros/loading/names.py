@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.records import Property
+from ..model.records import Problem, Property
 from ..model.text import did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
-from .yaml_tree import Problem
 
 # To look for a near id takes a while, and whoever has so many problems begins with the first.
 _HINTS = 50
@@ -65,11 +64,23 @@ def check_names(
             wrong = "" if id in known[named.sort] else f"is {what}"
         else:
             wrong, ids = _not_of_type(named, types, speakers)
-        if wrong:
+        if wrong and named.key == "value" and (cure := _shortened(id, types)):
+            yield Problem(named.node.place, named.record, f'value "{id}" {wrong}; write {cure}')
+        elif wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
             hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
+
+
+def _shortened(text: str, types: Mapping[str, str]) -> str:
+    """Return what to write in place of a text that has ids among other words, or nothing."""
+    words = text.replace(",", " ").split()
+    ids = [word for word in words if word in types]
+    rest = [word for word in words if word not in types and word not in ("and", "or", "&")]
+    if not ids or len(words) < 2:
+        return ""
+    return (f"[{', '.join(ids)}]" if len(ids) > 1 else ids[0]) + (", and the rest into the detail" if rest else "")
 
 
 def _can_be_asked(question: str, types: Mapping[str, str], properties: Mapping[str, Property]) -> bool:

@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ..model.records import Key, Place, Property, keys
+from ..model.records import Claim, FollowUp, Key, Place, Problem, Property, Source, keys
 from ..model.text import FOLLOW_UP_ID, did_you_mean, nearest
 from ..model.values import Date, Day, Prose, References, Value, unit_id
 from . import yaml_tree
-from .yaml_tree import Node, Problem, Scalar, Sequence
+from .yaml_tree import Node, Scalar, Sequence
 
 R = TypeVar("R")
 V = TypeVar("V", bound=Value)
 
 _SCHEMA_ORG = re.compile("[A-Z][A-Za-z0-9]+")
+# Keys of sources and follow-ups that somebody may look for in a claim.
+_OF_REPORTS = ({*keys(FollowUp), *keys(Source)} - keys(Claim).keys()) | {"source", "link", "reports"}
 _LEAVE_OUT = "leave the key out, or "
 NO_LIST = "is a list; write [one, two], or '- ' before each on a line of its own"
 
@@ -51,12 +53,24 @@ class Records:
         self.terms: dict[str, Mapping[str, Any]] = {}
         #: The ids that a vocabulary has in the file, also those whose record has a problem of its own.
         self.declared: dict[str, set[str]] = {}
+        self._flawed: set[str] = set()
 
     def problem(self, at: Node | Place, record: str, message: str) -> None:
         self.problems.append(Problem(at if isinstance(at, Place) else at.place, record, message))
 
+    def is_whole(self, record: str) -> bool:
+        """Return whether every key of a record could be read, and none was missing."""
+        return record not in self._flawed
+
     def read(
-        self, cls: Callable[..., R], node: Node, record: str, extra_keys: tuple[str, ...] = (), **context: Any
+        self,
+        cls: Callable[..., R],
+        node: Node,
+        record: str,
+        extra_keys: tuple[str, ...] = (),
+        *,
+        stand_in: bool = False,
+        **context: Any,
     ) -> R | None:
         """Return a record, or None after its problems were noted.
 
@@ -65,16 +79,23 @@ class Records:
             node: its mapping in the file.
             record: its id, as messages show it.
             extra_keys: keys that belong here and are read by somebody else.
+            stand_in: whether a record with problems is returned all the same, with its id in place of a name or a text,
+                because others name it.
             context: fields that are no keys.
         """
-        if not isinstance(node, yaml_tree.Mapping):
-            self.problem(node, record, "write its keys below it, one a line, each with a colon")
-            return None
         known = keys(cls)
         fields = dict(context)
-        missing = {name for name, (_, key) in known.items() if key.required and name not in node.entries}
-        whole = not missing
-        for name, (name_node, value) in node.entries.items():
+        entries: Mapping[str, tuple[Scalar, Node]] = {}
+        missing: set[str] = set()
+        if isinstance(node, yaml_tree.Mapping):
+            entries = node.entries
+            missing = {name for name, (_, key) in known.items() if key.required and name not in entries}
+            whole = not missing
+        else:
+            several = f"; {yaml_tree.ONE_ARTICLE}" if cls is Claim and isinstance(node, Sequence) else ""
+            self.problem(node, record, f"write its keys below it, one a line, each with a colon{several}")
+            whole = False
+        for name, (name_node, value) in entries.items():
             if name in known:
                 field, key = known[name]
                 try:
@@ -86,13 +107,20 @@ class Records:
                 except AlreadyReportedError:
                     whole = False
             elif name not in extra_keys:
-                absent = [other for other in (*known, *extra_keys) if other not in node.entries]
-                self.problem(name_node, record, f'unknown key "{name}".{did_you_mean(name, absent)}')
+                absent = [other for other in (*known, *extra_keys) if other not in entries]
+                hint = did_you_mean(name, absent)
+                if not hint and cls is Claim and name in _OF_REPORTS:
+                    hint = f" Leave it out: {yaml_tree.ONE_ARTICLE}"
+                self.problem(name_node, record, f'unknown key "{name}".{hint}')
                 missing.discard(nearest(name, absent) or "")
         for name in known:
             if name in missing:
                 self.problem(node, record, f'"{name}" is missing: {known[name][1].doc}')
-        return cls(**fields) if whole else None
+        if not whole:
+            self._flawed.add(record)
+            if not (stand_in and _fill(fields, known.values())):
+                return None
+        return cls(**fields)
 
     # The methods below raise ValueError with a text that goes on from the key's name: "is empty; leave the key out".
 
@@ -183,7 +211,7 @@ class Records:
             id = Key("", property.to)
             return References(self._each(items, "value", record, lambda item: self._id(id, "value", item, record)))
         scalar = _scalar(node)
-        value = property.value_type.read(scalar.text, property.units)
+        value = _read_value(property, scalar.text)
         return self._linked(value, scalar, "value", record, claims=False)
 
     def _linked(self, value: V, node: Scalar, name: str, record: str, *, claims: bool) -> V:
@@ -205,6 +233,14 @@ class Records:
         return day
 
 
+def _fill(fields: dict[str, Any], known: Iterable[tuple[str, Key]]) -> bool:
+    """Put the record's id, or nothing, in place of each text that is missing. Return whether that was enough."""
+    texts = {"text": fields["id"], "name": fields["id"], "prose": Prose()}
+    absent = [(field, key.reads) for field, key in known if key.required and field not in fields]
+    fields |= {field: texts[str(reads)] for field, reads in absent if reads in texts}
+    return all(reads in texts for _, reads in absent)
+
+
 def _scalar(node: Node) -> Scalar:
     if isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence):
         raise ValueError("is one text; one that starts with [[ needs quotes around it")
@@ -213,6 +249,18 @@ def _scalar(node: Node) -> Scalar:
     if not node.text:
         raise ValueError(f"is empty; {_LEAVE_OUT}give it a text")
     return node
+
+
+def _read_value(property: Property, text: str) -> Value:
+    try:
+        return property.value_type.read(text, property.units)
+    except ValueError as error:
+        cure = property.value_type.shortened(text, property.units)
+        if not cure:
+            raise
+        short, rest = cure
+        then = f', and "{rest}" into the detail' if rest else ""
+        raise ValueError(f'"{text}" can\'t be read; write "{short}"{then}') from error
 
 
 def _one_of(text: str, allowed: Iterable[str]) -> str:

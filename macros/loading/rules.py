@@ -16,6 +16,7 @@ from ..model.records import (
     EntityType,
     FollowUp,
     Place,
+    Problem,
     Property,
     Source,
     Statement,
@@ -24,7 +25,7 @@ from ..model.records import (
 from ..model.text import and_list, nearest
 from ..model.values import VALUE_TYPES
 from . import yaml_tree
-from .yaml_tree import Problem, Scalar
+from .yaml_tree import Scalar
 
 # Where all claims rest on one another, the first circles tell enough.
 _CIRCLES = 10
@@ -87,7 +88,7 @@ def check_article(sources: Mapping[str, Source], section: Place) -> Iterator[Pro
             message = f'"sentences" has {len(article.sentences)} numbers; it needs one for each of the paragraphs'
             yield Problem(place, record, f"{message}, and there are {article.paragraphs}")
     for other in articles[1:]:
-        message = f'"paragraphs" is given in {articles[0].id} too; only one source is the article'
+        message = f'"paragraphs" is given in {articles[0].id} too; {yaml_tree.ONE_ARTICLE}'
         yield Problem(other.place, f"sources.{other.id}", message)
 
 

@@ -22,7 +22,7 @@ from ..model.records import (
     keys,
 )
 from ..model.text import ID, did_you_mean, did_you_mean_claim, nearest
-from . import names, rules
+from . import indentation, names, rules
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -66,6 +66,7 @@ class Sections:
         self.places: dict[str, Place] = {}
         declared = _type_ids(trees)
         self._declared = sections(declared)
+        records.problems += indentation.restore(trees, declared, self._declared)
         self.type_ids = {**declared, **self._undeclared_types(trees)}
         self._records = sections(self.type_ids)
         self.entries: dict[str, list[tuple[Scalar, Node]]] = {section: [] for section in self._records}
@@ -135,7 +136,7 @@ class Sections:
         return {name.text: name for name, _ in self.entries[section]}
 
     def facts(self) -> Facts:
-        """Return the facts; where a record has problems, without it."""
+        """Return the facts; where a record has problems, without it, or with its id in place of its name."""
         records = self.records
         for section in _VOCABULARY:
             records.declared[section] = {*_FIXED_IDS.get(section, ()), *self._ids(section)}
@@ -145,7 +146,7 @@ class Sections:
         records.problems += rules.check_types(self._ids("types"), self.places.get("types", self.start))
         records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
         sources = self._section("sources")
-        if len(sources) == len(self.entries["sources"]):
+        if all(records.is_whole(f"sources.{id}") for id in self._ids("sources")):
             records.problems += rules.check_article(sources, self.places.get("sources", self.start))
         self.article = next((source for source in sources.values() if source.paragraphs), None)
 
@@ -154,7 +155,7 @@ class Sections:
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
-                entity = records.read(Entity, node, id, ("claims",), id=id, type=type, place=name.place)
+                entity = records.read(Entity, node, id, ("claims",), stand_in=True, id=id, type=type, place=name.place)
                 if entity:
                     entities[id] = entity
                 bodies += self._claims(id, type, node)
@@ -167,9 +168,10 @@ class Sections:
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_no_longer(answers, self.claim_ids)
-        records.problems += rules.check_names(entities.values())
+        records.problems += rules.check_names(entity for id, entity in entities.items() if records.is_whole(id))
         if self.article:
-            records.problems += rules.check_speakers(bodies, entities, records.terms["types"], self.article)
+            types = {id: type for id, type in records.terms["types"].items() if records.is_whole(f"types.{id}")}
+            records.problems += rules.check_speakers(bodies, entities, types, self.article)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             used = (*self.claim_ids, *self.withdrawn_ids, *answered)
@@ -232,7 +234,9 @@ class Sections:
         for name, node in self.entries[section]:
             id, path = name.text, f"{section}.{name.text}"
             context: dict[str, Any] = {"id": id, **({"place": name.place} if section in ("types", "sources") else {})}
-            record = self.records.read(self._records[section] or Term, node, path, **context)
+            # A property stands for a type of value, and half of one would have all claims of it refused.
+            stand_in = section != "properties"
+            record = self.records.read(self._records[section] or Term, node, path, stand_in=stand_in, **context)
             if record:
                 read[id] = record
             if isinstance(record, Property):

@@ -14,17 +14,23 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..model.records import Place
+from ..model.records import Place, Problem
 from ..model.text import clean
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
+
+#: What a message ends with where somebody writes into a claim what another report says.
+ONE_ARTICLE = "the site takes one article apart, and what other reports say goes into follow-ups"
 
 # YAML breaks lines at these, and editors do not: every place after one would be off.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 _LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_INDENTATION = r"[ ]*(?:- +)*"
+_HEAD = re.compile(r" *[\w-]+: *")
+_KEY = re.compile(_INDENTATION + r"[\w-]+:(?: |$)")
 
 # A construct that was opened and never closed is shown where it was opened, not where the parser gave up.
 _OPENED = ("while scanning a quoted scalar", "while parsing a flow sequence", "while scanning a simple key")
@@ -60,17 +66,6 @@ _CURES = tuple(
 _OTHERWISE = "a text that starts with a special character, such as - * & ! | > ? % @, needs quotes around it"
 
 
-class Problem(NamedTuple):
-    """One mistake in the data: where it stands, which record it is in, and what is wrong with its cure."""
-
-    place: Place
-    record: str
-    message: str
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (str(self.place), self.record, self.message)))
-
-
 @dataclass(slots=True)
 class Scalar:
     """One text, as `clean` leaves it."""
@@ -102,7 +97,7 @@ class Document(NamedTuple):
     """What a file holds.
 
     Attributes:
-        top: its sections.
+        top: its sections; where it could not be read to its end, those before that.
         problems: what is wrong with it.
         whole: whether nothing of it is missing in `top`, so that it can be read in spite of its problems.
     """
@@ -131,6 +126,8 @@ class _Parser:
         self.file = file
         self.problems: list[Problem] = []
         self.whole = True
+        #: What was read so far.
+        self.root: Node | None = None
 
     def problem(self, line: int, column: int, message: str) -> None:
         """Note a problem; line and column are counted from 0, as the parser does."""
@@ -141,14 +138,13 @@ class _Parser:
         self.problem(len(breaks), position - (breaks[-1].end() if breaks else 0), message)
 
     def parse(self, raw: bytes) -> Document:
-        top = Mapping(Place(self.file, 1, 1))
         try:
-            root = self.tree(self.decoded(raw))
+            self.tree(self.decoded(raw))
         except _UnreadableFileError:
-            return Document(top, self.problems, False)
-        if isinstance(root, Mapping):
-            top = root
-        elif root is not None and not (isinstance(root, Scalar) and not root.text):
+            self.whole = False
+        root = self.root
+        top = root if isinstance(root, Mapping) else Mapping(Place(self.file, 1, 1))
+        if self.whole and root is not None and root is not top and not (isinstance(root, Scalar) and not root.text):
             self.problems.append(Problem(root.place, "", "a data file holds sections, each with a name and a colon"))
             self.whole = False
         return Document(top, self.problems, self.whole)
@@ -171,9 +167,9 @@ class _Parser:
                 raise _UnreadableFileError
         return text
 
-    def tree(self, text: str) -> Node | None:
+    def tree(self, text: str) -> None:
         try:
-            return self.built(text)
+            return self.build(text)
         except yaml.reader.ReaderError as error:
             # Its position counts characters or bytes, depending on the parser; the character itself is a better guide.
             character = chr(error.character) if isinstance(error.character, int) else error.character
@@ -184,28 +180,34 @@ class _Parser:
             mark = opened or error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             said = error.problem or ""
-            before = "" if opened else _LINE_BREAK.split(text)[line][:column]
-            self.problem(line, column, _cure(said, before))
+            lines = _LINE_BREAK.split(text)
+            before = "" if opened else lines[line][:column]
+            outdented = _outdented(lines, line) if "mapping values" in said else None
+            if outdented is not None:
+                left = _depth(lines[outdented])
+                spaces = _depth(lines[line]) - left
+                message = f"this stands {spaces} spaces too far left; indent it and what belongs to it more"
+                self.problem(outdented, left, message)
+            else:
+                self.problem(line, column, _cure(said, before))
         except ValueError:  # raised by the parser itself for a tag or an escape that is no character
             self.problem(0, 0, "a tag (!…) or an escape in this file is no text; put the text in single quotes")
         raise _UnreadableFileError
 
-    def built(self, text: str) -> Node | None:
-        root: Node | None = None
+    def build(self, text: str) -> None:
         texts: dict[str, str] = {}  # the same few words come again and again
         lines = text.splitlines() if " #" in text or "\t#" in text else []
         stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
 
         def put(node: Node) -> None:
-            nonlocal root
             if not stack:
-                root = node
+                self.root = node
             else:
                 parent, waiting = stack[-1]
                 if isinstance(parent, Sequence):
                     parent.items.append(node)
                 else:
-                    self.entry(parent, waiting, node)
+                    self.entry(parent, waiting, node, stack[-2][0] if len(stack) > 1 else None)
 
         events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         for event in events:
@@ -214,6 +216,10 @@ class _Parser:
             place = Place(self.file, line + 1, column + 1)
             if kind is yaml.ScalarEvent:
                 self.refuse_marks(event)
+                if event.style in ("'", '"') and event.end_mark.line > line:
+                    self.refuse_swallowed_keys(
+                        text[event.start_mark.index - column : event.end_mark.index], line, column
+                    )
                 if lines and not event.style and _LOST_TEXT.match(lines[event.end_mark.line], event.end_mark.column):
                     cure = "put the text in quotes, or a space after the #"
                     self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
@@ -237,13 +243,12 @@ class _Parser:
                 self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
                 self.whole = False
                 put(Scalar(place, ""))
-            elif kind is yaml.DocumentStartEvent and root is not None:
+            elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self.problem(line, column, "a file holds one document; remove this ---")
                 raise _UnreadableFileError
-        return root
 
-    def entry(self, parent: Mapping, waiting: list[Scalar], node: Node) -> None:
-        """Put a key, or the value of the key that waits, into a mapping."""
+    def entry(self, parent: Mapping, waiting: list[Scalar], node: Node, above: Node | None) -> None:
+        """Put a key, or the value of the key that waits, into a mapping, which stands in another node."""
         if not waiting:
             if not isinstance(node, Scalar):
                 self.problems.append(Problem(node.place, "", "a key must be a plain text"))
@@ -253,7 +258,11 @@ class _Parser:
         name = waiting.pop()
         first = parent.entries.setdefault(name.text, (name, node))[0]
         if first is not name and name.text:
-            message = f'"{name.text}" is given twice; it stands in line {first.place.line} already'
+            of_claims = (
+                isinstance(above, Mapping) and "claims" in above.entries and above.entries["claims"][1] is parent
+            )
+            why = f"; {ONE_ARTICLE}" if of_claims else ""
+            message = f'"{name.text}" is given twice; it stands in line {first.place.line} already{why}'
             self.problems.append(Problem(name.place, "", message))
 
     def refuse_marks(self, event: Any) -> None:
@@ -264,11 +273,46 @@ class _Parser:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.problem(line, column, f"{tag} is refused: put the text in quotes if it starts with !")
 
+    def refuse_swallowed_keys(self, text: str, line: int, column: int) -> None:
+        """Note a quote that was left open: then its text goes on, over other keys, to the next quote there is.
+
+        Args:
+            text: the lines of a quoted text, from the beginning of the first.
+        """
+        first, *others = _LINE_BREAK.split(text)
+        if any(_KEY.match(other) and _depth(other) <= _depth(first) for other in others):
+            end = line + len(others) + 1
+            self.problem(line, column, f"a quote is not closed: the text goes on to line {end}; close it where it ends")
+            raise _UnreadableFileError
+
     def refuse_flow_mapping(self, text: str, position: int, line: int, column: int) -> None:
         if text[position : position + 1] == "{":
             self.problem(line, column, "{…} is refused, because a comma inside it splits a text; write one key a line")
         else:
             self.problem(line, column, "a text that holds ': ' needs quotes around it")
+
+
+def _outdented(lines: list[str], line: int) -> int | None:
+    """Return where the record begins that stands too far left, if a record with its neighbours' depth follows it.
+
+    The parser complains of the one that follows, which is deeper than what stands above it.
+    """
+    depth = _depth(lines[line])
+    above = [number for number in range(line) if lines[number].strip() and not lines[number].lstrip().startswith("#")]
+    start = line
+    while above and _depth(lines[above[-1]]) < depth:
+        start = above.pop()
+    neighbours = [number for number in above if _depth(lines[number]) == depth][-1:]
+    heads = [*neighbours, start, line]
+    is_one = len(heads) == 3 and all(_HEAD.fullmatch(lines[head]) for head in heads)
+    shallow = any(_depth(lines[number]) <= _depth(lines[start]) for number in range(start + 1, line) if lines[number])
+    return start if is_one and not shallow and lines[line].strip() != "claims:" else None
+
+
+def _depth(line: str) -> int:
+    """Return the column of the first key in a line."""
+    match = re.match(_INDENTATION, line)
+    return match.end() if match else 0
 
 
 def _cure(said: str, before: str) -> str:

@@ -27,6 +27,7 @@ from .records import (
     Entity,
     EntityType,
     FollowUp,
+    Problem,
     Property,
     Source,
     Statement,
@@ -49,6 +50,14 @@ class UnknownNameError(FactsError, LookupError):
     def __init__(self, what: str, name: object, known: Iterable[str]) -> None:
         hint = did_you_mean_claim if what == "claim" else did_you_mean
         super().__init__(f'there is no {what} "{name}".{hint(str(name), known)}')
+
+
+class UnreadClaimError(FactsError, LookupError):
+    """A claim that the data has and that could not be read. Its text says where the problem stands."""
+
+    def __init__(self, id: str, problems: Iterable[Problem]) -> None:
+        places = dict.fromkeys(str(problem.place) for problem in problems)
+        super().__init__(f"{id} can't be read; see {and_list([*places])}")
 
 
 class WithdrawnClaimError(UnknownNameError):
@@ -82,6 +91,9 @@ class Facts:
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: Claims that were taken back, by their id. They are no claims any more.
     withdrawn: Mapping[str, Withdrawal] = dataclasses.field(default_factory=dict)
+    #: What is wrong, by the record that it concerns. Only a preview and an editor's commands ever have such facts: what
+    #: could not be read is missing in them. Without a record (""), nobody knows what is missing.
+    problems: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)
 
     # --- one record by its id -----------------------------------------------------------------------------------------
 
@@ -90,11 +102,31 @@ class Facts:
         return self._one("entity", self.entities, self.resolve_id(id))
 
     def claim(self, id: str) -> Claim:
-        """Return the claim with this id, also when the id was given up for another."""
-        withdrawal = self.withdrawn.get(self.resolve_id(id)) if isinstance(id, str) else None
+        """Return the claim with this id, also when the id was given up for another.
+
+        Raises:
+            UnreadClaimError: the data has it, and a problem stands in its way.
+            WithdrawnClaimError: it was taken back.
+            UnknownNameError: there is none.
+        """
+        id = self.resolve_id(id)
+        withdrawal = self.withdrawn.get(id) if isinstance(id, str) else None
         if withdrawal:
             raise WithdrawnClaimError(withdrawal)
-        return self._one("claim", self.claims, self.resolve_id(id))
+        if self.problems and (problems := self.unread(str(id))):
+            raise UnreadClaimError(id, problems)
+        return self._one("claim", self.claims, id)
+
+    def unread_of(self, entity: str) -> dict[str, tuple[Problem, ...]]:
+        """Return why claims and questions of an entity could not be read, by property."""
+        asked = (property.id for property, claim in self.questions(self.entities[entity]) if not claim)
+        claimed = (id.partition(".")[2] for id in self.problems if id.startswith(f"{entity}."))
+        unread = {property: self.unread(f"{entity}.{property}") for property in (*asked, *claimed)}
+        return {property: problems for property, problems in unread.items() if problems}
+
+    def unread(self, question: str) -> tuple[Problem, ...]:
+        """Return why the claim that answers a question could not be read; nothing where the article has none."""
+        return () if question in self.claims else self.problems.get(question) or self.problems.get("", ())
 
     def resolve_id(self, id: str) -> str:
         """Return the id that holds now. A claim moves with its entity."""
@@ -301,7 +333,7 @@ class Facts:
         return tuple(
             (property, self.claims.get(id))
             for id, property in asked
-            if id in self.claims or entity.type in property.asked_of or id in self.histories
+            if id in self.claims or entity.type in property.asked_of or id in self.histories or id in self.problems
         )
 
     def question(self, property: Property, claim: Claim | None) -> str:
@@ -397,7 +429,11 @@ class Facts:
     def title(self, question: str) -> str:
         """Return what a claim or a question is about, as plain text: "The Bridge, price"."""
         subject, _, property = question.partition(".")
-        return f"{self.entities[subject].name}, {lower_first(self.properties[property].label)}"
+        return f"{self.entities[subject].name}, {lower_first(self.label(property))}"
+
+    def label(self, property: str) -> str:
+        """Return what readers call a property; one that could not be read has its id."""
+        return self.properties[property].label if property in self.properties else property
 
     def claim_text(self, claim: Statement) -> str:
         """Return what is claimed, as plain text: "about £17,000, similar to another"."""

@@ -40,6 +40,17 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Problem(NamedTuple):
+    """One mistake in the data: where it stands, which record it is in, and what is wrong with its cure."""
+
+    place: Place
+    record: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (str(self.place), self.record, self.message)))
+
+
 class Key(NamedTuple):
     """One key of a record in the YAML file.
 

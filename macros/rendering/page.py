@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, shown_kind
+from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Claim, Entity, Problem, shown_kind
 from .drawings import relation_map, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
 
 _CELLS = 100
+_PATH = re.compile(r"[\w./-]*", re.ASCII)
 
 
 class MacroCallError(FactsError):
@@ -117,11 +119,11 @@ class Page:
     @inline
     def download(self, path: str) -> str:
         """Return a link to a file that `export` writes, by its path below the site's root."""
-        return self._render("download.html", path=path)
+        return self._render("download.html", path=_plain_path(path))
 
     def site(self, path: str = "") -> str:
         """Return the whole address of a file, for an example in code; a placeholder where the site's is not known."""
-        return outside(urls_from_root(self._site or "https://example.org/").site + path)
+        return outside(urls_from_root(self._site or "https://example.org/").site + _plain_path(path))
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
@@ -135,7 +137,8 @@ class Page:
         """
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
-        unstated = [property for property, claim in facts.questions(entity) if not claim]
+        unread = facts.unread_of(entity.id) if facts.problems else {}
+        unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         rows = [*((claim.property, claim) for claim in facts.claims_of(entity.id)), *((one, None) for one in reported)]
         rank = {id: number for number, id in enumerate(facts.properties)}
@@ -143,6 +146,7 @@ class Page:
             "facts.html",
             entity=entity,
             rows=sorted(rows, key=lambda row: rank[row[0].id]) if reported else rows,
+            unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,
             withdrawn=withdrawn,
@@ -192,7 +196,13 @@ class Page:
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
-        return self._block("claims.html", claims=claims, sortable=False, history=False)
+        unread = {} if filters else self._unread()
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False, history=False)
+
+    def _unread(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the claims that could not be read, each with what is wrong."""
+        named = (id for id in self._facts.problems if id.partition(".")[0] in self._facts.entities and "." in id)
+        return {id: self._facts.problems[id] for id in named if id not in self._facts.claims}
 
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
@@ -207,12 +217,14 @@ class Page:
             subjects=[(entity.id, entity.name) for entity in facts.entities.values() if facts.claims_of(entity.id)],
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
+            unread=self._unread(),
             history=False,
         )
 
     def history(self) -> str:
         """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
-        return self._block("claims.html", claims=self._facts.select(), sortable=False, history=True)
+        claims = self._facts.select()
+        return self._block("claims.html", claims=claims, unread=self._unread(), sortable=False, history=True)
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
@@ -222,15 +234,25 @@ class Page:
         """Return the claims of one paragraph of the article, in order, each with what became of it."""
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
-    def compare(self, *entities: str) -> str:
-        """Return entities side by side, a row for each property that two of them have or that readers ask about."""
-        columns = [self._facts.entity(entity) for entity in entities]
+    def compare(self, *ids: str) -> str:
+        """Return entities side by side, a row for each property that two of them have or that readers ask about.
+
+        Each id is that of an entity, or of a type, for all that there are of it.
+        """
+        columns = [entity for id in ids for entity in self._entities(id)]
         return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+
+    def _entities(self, id: str) -> Iterable[Entity]:
+        entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
+        if not entity and str(id) not in self._facts.types:
+            raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
+        return [entity] if entity else self._facts.entities_of(id)
 
     def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
         for property in self._facts.properties.values():
-            cells = [self._facts.claims.get(f"{entity.id}.{property.id}") for entity in columns]
-            claimed = len(cells) - cells.count(None)
+            ids = [f"{entity.id}.{property.id}" for entity in columns]
+            cells = [self._facts.claims.get(id) for id in ids]
+            claimed = sum(id in self._facts.claims or id in self._facts.problems for id in ids)
             asked = {entity.type for entity in columns} & {*property.asked_of}
             if asked or claimed > 1:
                 yield property, cells
@@ -259,7 +281,8 @@ class Page:
 
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
-        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first)
+        unread = [record for record in self._facts.problems if record.startswith(("follow-up", "answer to"))]
+        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:
         """Return what became of the expected claims: how many came true, turned out different, are open, have no
@@ -271,6 +294,10 @@ class Page:
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""
         return self._block("index.html", entities=self._facts.entities_of(type))
+
+    def contents(self) -> str:
+        """Return all entities below a heading for each type, as `index` does for one."""
+        return self._block("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
 
     def definitions(self, vocabulary: str) -> str:
         """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
@@ -313,14 +340,47 @@ def call_macro(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
         UnknownNameError: it names something that the data does not have.
         MacroCallError: its arguments are not the macro's, or the page lacks what it needs.
     """
+    signature, types = _signature(MACROS[macro])
     try:
-        _signature(MACROS[macro]).bind(page, *args, **kwargs)
+        bound = signature.bind(page, *args, **kwargs)
     except TypeError as error:
         raise MacroCallError(str(error)) from None
+    for parameter in bound.arguments.keys() - {"self"}:
+        for name, value in _given(signature.parameters[parameter], bound.arguments[parameter]):
+            if not isinstance(value, types[parameter]):
+                raise MacroCallError(f"{name} must be {_TYPES[types[parameter]]}, not {value!r:.40}")
     return MACROS[macro](page, *args, **kwargs)
 
 
-_signature = functools.cache(inspect.signature)
+#: The types of arguments, as whoever writes a page knows them.
+_TYPES = {
+    str: "a text in quotes",
+    str | None: "a text in quotes",
+    int: "a number",
+    bool: "true or false",
+    str | int: "a text in quotes or a number",
+}
+
+
+@functools.cache
+def _signature(macro: Callable[..., str]) -> tuple[inspect.Signature, dict[str, Any]]:
+    return inspect.signature(macro), get_type_hints(macro)
+
+
+def _given(parameter: inspect.Parameter, value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what was given for a parameter, each value with the name that a page knows it by."""
+    if parameter.kind is parameter.VAR_KEYWORD:
+        return tuple(value.items())
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return [(parameter.name, one) for one in value]
+    return [(parameter.name, value)]
+
+
+def _plain_path(path: str) -> str:
+    """Return a path, if there is nothing in it that an address or Markdown could take for its own."""
+    if not _PATH.fullmatch(path):
+        raise MacroCallError(f'"{path:.40}" is no path of a file below the site, such as "api/v1/claims.json"')
+    return path
 
 
 def _share(count: int, total: int) -> int:

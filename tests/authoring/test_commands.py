@@ -110,13 +110,40 @@ def test_page_writes_the_page_of_a_thing_and_never_over_one(tmp_path: Path) -> N
     assert unknown.stderr == 'error: there is no entity "twim". Did you mean "twin"?\n'
 
 
+def test_commands_work_while_something_is_unfinished(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/models/car.md").unlink()
+    (project / "docs/people/index.md").unlink()
+    for command in (
+        ("new", "claim", "twin.seats"),
+        ("new", "entity", "models", "third"),
+        ("new", "claim", "third.price"),
+        ("page", "car"),
+        ("page", "third"),
+    ):
+        ran = run(*of(project), *command)
+        assert (ran.returncode, ran.stderr) == (0, ""), command
+    listing = run(*of(project), "page", "people")
+    assert listing.stdout.endswith(
+        "say in a sentence what these are, and name people/index.md in the navigation of mkdocs.yml\n"
+    )
+    assert "is empty" in run(*of(project), "check").stdout
+    world = project / "data/world.yml"
+    world.write_text(world.read_text(encoding="utf-8") + "says: 'open\n", encoding="utf-8")
+    ran = run(*of(project), "new", "claim", "third.seats")
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (1, "this is in the way:")
+    assert "a quote is not closed" in ran.stdout
+
+
 def test_an_id_that_was_given_up_needs_a_page_and_page_writes_it(tmp_path: Path) -> None:
     project = copy_world(tmp_path)
     former = project / "docs/models/old-van.md"
     written = former.read_text(encoding="utf-8")
     former.unlink()
     assert "old-van: has no page" in run(*of(project), "check").stdout
-    assert run(*of(project), "page", "old-van").returncode == 0
+    ran = run(*of(project), "page", "old-van")
+    assert ran.returncode == 0
+    assert ran.stdout.endswith("old-van.md is written: it leads on to van, and needs nothing more\n")
     assert run(*of(project), "check").returncode == 0
     assert former.read_text(encoding="utf-8") == written
 
@@ -141,8 +168,10 @@ WRONG_CALLS = {
     '{{ badge("expcted") }}': 'badge: there is no status "expcted". Did you mean "expected"?',
     '{{ claims(status="confimed") }}': 'claims: there is no status "confimed". Did you mean "confirmed"?',
     "{{ fact() }}": "fact: missing a required argument: 'claim'",
-    '{{ claims(status=["expected"]) }}': "claims: there is no status",
-    '{{ index(["models"]) }}': "index: there is no type",
+    "{{ claims(status=5) }}": 'claims: there is no status "5".',
+    "{{ index(5) }}": "index: type must be a text in quotes, not 5",
+    "{{ site(5) }}": "site: path must be a text in quotes, not 5",
+    '{{ download("javascript:x") }}': 'download: "javascript:x" is no path of a file below the site',
     "{{ facts() }}": "facts: the page names no `entity:` in its front matter",
 }
 

@@ -29,6 +29,17 @@ def test_a_thing_without_a_page_is_named(tmp_path: Path) -> None:
     assert with_places("{types: … ^models:}: models: " + of_type) in missing
 
 
+@pytest.mark.parametrize(
+    "path", ["car.md", "platforms/car.md", "models/car.MD", "models/car.markdown", "models/car.mdx", "models/Car.txt"]
+)
+def test_a_page_that_stands_elsewhere_is_told_as_that(tmp_path: Path, path: str) -> None:
+    page = tmp_path / "docs" / path
+    page.parent.mkdir(parents=True)
+    page.write_text("---\nentity: car\n---\n# {{ name() }}\n", encoding="utf-8")
+    told = [str(problem) for problem in check_pages(world(), tmp_path / "docs") if "car" in str(problem)]
+    assert told == [f"docs/{path}:1:1: this is the page of car; move it to docs/models/car.md"]
+
+
 def test_an_index_page_that_readers_cannot_reach_is_named(tmp_path: Path) -> None:
     settings = tmp_path / "mkdocs.yml"
     settings.write_text("nav:\n  - Models: models/index.md\n  - people/index.md\n", encoding="utf-8")

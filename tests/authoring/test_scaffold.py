@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from helpers.files import CASES
 from helpers.worlds import with_places
 
+from macros.authoring.page_checks import new_page
 from macros.authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from macros.loading.loader import load
 from macros.model.facts import Facts
@@ -158,6 +161,66 @@ def test_comments_and_line_ends_stay(data: Path) -> None:
     made = (data / "facts.yml").read_bytes().decode()
     assert made.count("\n") == made.count("\r\n")
     assert made.index("# What cars stand on") > made.rindex("      seats:")
+
+
+def test_skeletons_follow_one_another_in_any_order(data: Path) -> None:
+    steps: dict[str, Callable[[Facts], object]] = {
+        "entity": lambda facts: new_entity(facts, data, "models", "third"),
+        "its claim": lambda facts: new_claim(facts, data, "third.price"),
+        "its page": lambda facts: new_page(facts, "third"),
+        "a claim": lambda facts: new_claim(facts, data, "twin.seats"),
+        "a question's claim": lambda facts: new_claim(facts, data, "twin.launch"),
+        "another page": lambda facts: new_page(facts, "base"),
+    }
+    orders = [
+        names
+        for names in permutations(steps)
+        if min(names.index("its claim"), names.index("its page")) > names.index("entity")
+    ]
+    for names in orders:
+        (data / "facts.yml").write_text(WORLD, encoding="utf-8")
+        for name in names:
+            steps[name](load(data).readable)
+        lines = (data / "facts.yml").read_text(encoding="utf-8").splitlines()
+        places = [problem.place.line for problem in load(data).problems]
+        assert places == [number for number, line in enumerate(lines, 1) if ":  " in line and "# " in line], names
+        assert all("is empty" in problem.message for problem in load(data).problems), names
+
+
+def test_a_claim_that_is_unfinished_is_there_already(data: Path) -> None:
+    new_claim(facts_of(data), data, "twin.seats")
+    with pytest.raises(ScaffoldError, match=r"twin.seats is there already, at data/facts.yml:\d+:7"):
+        new_claim(load(data).readable, data, "twin.seats")
+    new_entity(load(data).readable, data, "models", "third")
+    with pytest.raises(ScaffoldError, match=r"third is there already, at data/facts.yml:\d+:3"):
+        new_entity(load(data).readable, data, "platforms", "third")
+
+
+@pytest.mark.parametrize(
+    ("type", "example"),
+    [
+        ("type: text", "for example about half of it"),
+        ("type: money", "for example 17490 GBP"),
+        ("type: date", "for example 2026"),
+        ("type: quantity\n    units: [miles, km]", "for example 250 miles"),
+        ("type: reference\n    to: [models]\n    inverse: Seats in", "for example car"),
+        ("type: reference\n    to: [events, platforms]\n    inverse: Seats in", "for example base"),
+        ("type: reference\n    to: [events]\n    inverse: Seats in", "(or delete this line)"),
+    ],
+)
+def test_a_skeletons_example_fits_the_propertys_type(data: Path, type: str, example: str) -> None:
+    text = WORLD.replace("label: Seats\n    type: text", f"label: Seats\n    {type}")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    new_claim(load(data).readable, data, "twin.seats")
+    (value,) = [line for line in added(data, text) if line.lstrip().startswith("value:")]
+    assert value.endswith(example)
+
+
+def test_a_thing_of_a_type_whose_section_is_empty(data: Path) -> None:
+    text = WORLD.replace("platforms:\n  base", "events:\n\nplatforms:\n  base")
+    (data / "facts.yml").write_text(text, encoding="utf-8")
+    new_entity(facts_of(data), data, "events", "party")
+    assert "\nevents:\n  party:\n" in (data / "facts.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -148,9 +148,10 @@ class Project:
     def problems(self) -> list[str]:
         """Save, and say what `check` finds to fix, as an editor would hear it."""
         self._write_data()
-        facts, problems = load(self.root / "data")
+        loaded = load(self.root / "data")
+        facts = loaded.facts
         if facts is None:
-            return [str(problem) for problem in problems]
+            return [str(problem) for problem in loaded.problems]
         self._write_pages(facts)
         written = json.dumps(schema(facts), indent=1, ensure_ascii=False) + "\n"
         (self.root / "data/facts.schema.json").write_text(written, encoding="utf-8")

@@ -72,6 +72,10 @@ class Page:
     def by_class(self, name: str) -> Iterator[Element]:
         return (element for element in self.content.iter() if isinstance(element.tag, str) and has_class(element, name))
 
+    def by_part(self, name: str) -> list[Element]:
+        """The elements by which the site's script finds a part of the page."""
+        return [element for element in self.content.iter() if element.get("data-part") == name]
+
     def claims(self, id: str | None = None) -> list[Element]:
         """The elements that show a claim, by the rendered contract."""
         shown = (element for element in self.content.iter() if element.get("data-claim"))

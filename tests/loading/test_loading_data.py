@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from macros.authoring.editor_schema import schema
 from macros.loading.loader import load, read
 from macros.model.facts import Facts
-from macros.model.values import Date
+from macros.model.values import Date, Prose
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -29,8 +29,18 @@ def files(case: dict[str, Any]) -> list[tuple[str, bytes]]:
     for old, new in case.get("replace", {}).items():
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in world.yml"
         text = text.replace(old, new)
+    if "shift" in case:
+        text = shifted(text, *case["shift"].values())
     extra = [("data/extra.yml", case["file"].encode())] if "file" in case else []
     return [*extra, ("data/world.yml", text.encode())]
+
+
+def shifted(text: str, start: str, end: str, by: int) -> str:
+    """A text with the lines from one words to others further right, or left."""
+    assert text.count(start) == text.count(end) == 1
+    before, lines, after = text[: text.index(start)], text[text.index(start) : text.index(end)], text[text.index(end) :]
+    moved = (" " * by + line if by > 0 else line[-by:] for line in lines.splitlines(keepends=True))
+    return before + "".join(moved) + after
 
 
 @pytest.mark.parametrize("case", cases("problems"), ids=lambda case: case["mistake"])
@@ -158,6 +168,22 @@ def test_a_file_torn_apart_raises_nothing(changes: list[tuple[str, int, str]]) -
     for problem in loaded.problems:
         assert 1 <= problem.place.line <= rows
         assert "\n" not in str(problem)
+    assert not leading_nowhere(loaded.readable)
+
+
+def leading_nowhere(facts: Facts) -> set[str]:
+    """The ids that records name and that nobody has: in what can be read of a broken file there are none."""
+    entities, claims, follow_ups = facts.entities.values(), facts.claims.values(), facts.follow_ups
+    named = {claim.subject for claim in claims} | {claim.by for claim in claims if claim.by} | {*facts.moved.values()}
+    named |= {id for claim in claims for id in (*claim.references, *claim.rests_on)}
+    texts = [*(one.summary for one in entities), *(news.says for news in follow_ups)]
+    texts += [text for claim in claims for text in claim.texts if isinstance(text, Prose)]
+    named |= {reference.id for text in texts for reference in text.links}
+    named |= {id.partition(".")[0] for news in follow_ups for id in news.about}
+    known = facts.entities.keys() | facts.claims.keys()
+    sources = {id for news in follow_ups for id in news.sources} - facts.sources.keys()
+    types = {entity.type for entity in entities} - facts.types.keys()
+    return (named - known) | sources | types
 
 
 def test_a_file_by_another_ending_or_beyond_reading_is_named(tmp_path: Path) -> None:

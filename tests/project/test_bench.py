@@ -101,7 +101,7 @@ def test_links_to_claims_are_checked_all_the_same(tmp_path: Path) -> None:
 
 
 def test_pages_with_the_same_source_are_compiled_once() -> None:
-    engine = SimpleNamespace(env=Environment())
+    engine = SimpleNamespace(env=Environment(), page=SimpleNamespace(meta={}), problems=[])
     for _ in range(2):
         on_pre_page_macros(engine)
     source = "{{ name() }}"

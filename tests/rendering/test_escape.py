@@ -68,6 +68,7 @@ Before {fact} between {link} and {badge} after.
 {page.changes()}
 
 {page.index("models")}
+{page.contents()}
 
 {page.definitions("kinds")}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 import pytest
+from helpers.calls import called
 from helpers.files import cases
 from helpers.pages import parse, text
 from helpers.worlds import world
@@ -15,15 +15,6 @@ from macros.publishing.fields import RECORDS
 from macros.rendering.page import MACROS, MacroCallError, Page, call_macro
 
 CASES = cases("macros")
-
-
-def called(call: str, page: Page) -> str:
-    """What a page gives for a call as it stands between the braces."""
-    node = ast.parse(call, mode="eval").body
-    assert isinstance(node, ast.Call)
-    assert isinstance(node.func, ast.Name)
-    named = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in node.keywords}
-    return call_macro(page, node.func.id, *map(ast.literal_eval, node.args), **named)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["call"])

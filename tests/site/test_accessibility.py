@@ -105,7 +105,7 @@ def test_axe_finds_nothing(reader: Any, address: str, site: Site, half: int) -> 
     is_phone = reader.evaluate("matchMedia('(hover: none)').matches")
     paths = site.pages if is_phone else site.examples()
     found = {}
-    for path in sorted([*(path for path in paths if "moved-to" not in site.pages[path].ids), "404.html"])[half::2]:
+    for path in sorted([*(path for path in paths if not site.pages[path].by_part("moved")), "404.html"])[half::2]:
         opened(reader, address + path)
         found[path] = findings(reader)
     assert not {where: lines for where, lines in found.items() if lines}
@@ -196,7 +196,7 @@ def test_text_of_twice_the_size_leaves_the_page_its_shape(browser: Any, address:
     page = browser.new_page()
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
     found = {}
-    for path in sorted(path for path, page in site.pages.items() if "moved-to" not in page.ids)[half::2]:
+    for path in sorted(path for path, page in site.pages.items() if not page.by_part("moved"))[half::2]:
         opened(page, address + path)
         for width in (390, 1280):
             resized(page, width)

@@ -306,7 +306,7 @@ def test_the_switch_is_set_before_anything_is_painted(page: Any, address: str) -
 def test_before_the_article_nothing_is_claimed(page: Any, address: str) -> None:
     page.goto(f"{address}since-then/?on=2024-10-30")
     sees(page, [])
-    expect(page.locator("#known output")).to_have_text("Before the article: nothing is claimed.")
+    expect(page.locator("[data-part=known] output")).to_have_text("Before the article: nothing is claimed.")
     assert page.locator(".change").filter(visible=True).count() == 0
 
 
@@ -323,7 +323,7 @@ def test_the_claims_as_known_on_a_day(page: Any, address: str) -> None:
         if day != "2024-10-31":  # that one stands in the address
             page.fill("[name=on]", day)
         words = f"25 claims, {told} of them with news by then"
-        expect(page.locator("#known output")).to_have_text(words)
+        expect(page.locator("[data-part=known] output")).to_have_text(words)
         assert page.input_value("[name=on]") == day
         assert page.url.endswith(f"?on={day}")
         sees(page, ALL)
@@ -350,10 +350,10 @@ def test_the_day_goes_from_report_to_report(page: Any, address: str) -> None:
         ("-1", "2024-10-30"),
         ("-1", "2024-10-30"),
     ):
-        page.click(f"#known [value='{step}']")
+        page.click(f"[data-part=known] [value='{step}']")
         expect(page.locator("[name=on]")).to_have_value(day)
         assert page.url.endswith(f"?on={day}")
-    page.click("#known [type=reset]")
+    page.click("[data-part=known] [type=reset]")
     page.wait_for_url(f"{address}since-then/")
     expect(page.locator("[name=on]")).to_have_value("")
 
@@ -422,8 +422,8 @@ def test_a_search_for_another_name_finds_its_thing_first(page: Any, address: str
 
 def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
     page.goto(f"{address}models/little-one.html")
-    assert page.locator("#lost").inner_text() == "Search for “models little one”"
-    page.click("#lost")
+    assert page.locator("[data-part=lost]").inner_text() == "Search for “models little one”"
+    page.click("[data-part=lost]")
     expect(page.locator(".md-search-result__item a").first).to_have_attribute("href", re.compile("/models/car/"))
 
 

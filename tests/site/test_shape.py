@@ -80,7 +80,7 @@ def address(site: Site) -> Iterator[str]:
 
 @pytest.mark.parametrize("third", range(3))  # so that all cores have their share
 def test_every_page_keeps_its_shape(page: Any, address: str, site: Site, third: int) -> None:
-    paths = (*sorted(path for path, page in site.pages.items() if "moved-to" not in page.ids), "404.html")
+    paths = (*sorted(path for path, page in site.pages.items() if not page.by_part("moved")), "404.html")
     found: dict[tuple[str, str, int], list[str]] = {}
     for path in paths[third::3]:
         page.goto(address + path, wait_until="domcontentloaded")

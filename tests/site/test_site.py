@@ -63,7 +63,7 @@ def test_every_entity_has_a_page_and_every_page_an_entity(facts: Facts, site: Si
 def test_the_page_of_a_former_id_leads_on(facts: Facts, site: Site) -> None:
     for path, entity in former_pages(facts).items():
         page = site.pages[path.removesuffix(".md") + "/"]
-        link = page.by_id("moved-to")
+        (link,) = page.by_part("moved")
         targets = {written: target for written, target, _ in site.links(page)}
         assert (text(link), targets[link.get("href") or ""]) == (flat(entity.name), url_of(entity))
 
@@ -74,6 +74,13 @@ def test_every_index_lists_its_entities(facts: Facts, site: Site) -> None:
             names = [text(element) for element in site.pages[url].by_class("index__name")]
             wanted = [flat(entity.name) for entity in facts.entities_of(type)]
             assert [name for name in names if name in wanted] == wanted
+
+
+def test_a_comparison_leaves_out_nothing_of_its_types(facts: Facts, site: Site) -> None:
+    heads = [text(element) for element in site.pages["compare/"].root.iter("th") if element.get("scope") == "col"]
+    types = {entity.type for entity in facts.entities.values() if flat(entity.name) in heads}
+    assert types
+    assert heads == [flat(entity.name) for type in types for entity in facts.entities_of(type)]
 
 
 def test_every_claim_stands_on_its_own_page(facts: Facts, site: Site) -> None:

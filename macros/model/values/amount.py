@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import re
@@ -14,6 +15,9 @@ from typing import Any, ClassVar, Self
 from .value import Extent, Field, Value
 
 _FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P<one>.+?)(?: to (?P<other>.+))?")
+
+# A comma inside a number, as readers see it.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 # Where a bound stands beside the number itself, when values are compared.
 _SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
@@ -86,12 +90,18 @@ class Amount(Value):
 
     @classmethod
     def _not_valid(cls, text: str, units: Sequence[str]) -> ValueError:
-        return ValueError(f'"{text}" is not a valid amount; write for example {cls.example(units)}')
+        one, other, *_ = cls.examples_in(units)
+        return ValueError(f'"{text}" is not a valid amount; write for example "{one}" or "{other}"')
 
     @classmethod
-    def example(cls, units: Sequence[str]) -> str:
-        """Return two valid texts, for the end of a message."""
-        return f'"{cls.examples[0]}" or "{cls.examples[1]}"'
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        plain = _THOUSANDS.sub("", text)
+        for written in (plain, plain.removeprefix("from ")):
+            with contextlib.suppress(ValueError):
+                cls.read(written, units)
+                return written, ""
+        short = super(Amount, cls).shortened(plain, units)
+        return None if short and short[1].startswith("to ") else short  # a span with a mistake of its own
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -34,6 +35,17 @@ _WORDS = re.compile(rf"({'|'.join(_CODES)}) ([12]\d{{3}})", re.ASCII)
 # How many days an axis of time has free around a date, and how many months its marks can be apart.
 _MARGIN = 60
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
+_MONTHS = {
+    name.casefold(): number
+    for width in ("wide", "abbreviated")
+    for number, name in LOCALE.months["format"][width].items()
+}
+# How English writes a day or a month, and words before a year.
+_WRITTEN_OUT = re.compile(
+    rf"(?P<about>about )?(?:(?P<day>\d\d?)(?:st|nd|rd|th)? )?(?P<month>{'|'.join(_MONTHS)})\.?,? (?P<year>[12]\d{{3}})",
+    re.ASCII | re.IGNORECASE,
+)
+_YEAR_AT_THE_END = re.compile(r"\D*[^\d/.]([12]\d{3})", re.ASCII)
 _DAY = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _DAY_PATTERN = r"[12]\d{3}(-\d\d(-\d\d)?)?"
 
@@ -151,6 +163,22 @@ class Date(Value):
         if date.end.last < date.start.first:
             raise ValueError(f'"{text}" ends before it starts')
         return date
+
+    @classmethod
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        """Return a valid date in place of a text: of `21 May 2026` the same, of `early 2027` about the year."""
+        written = _WRITTEN_OUT.fullmatch(text)
+        if written:
+            month = _MONTHS[written["month"].casefold()]
+            day = Day(int(written["year"]), month, int(written["day"]) if written["day"] else None)
+            with contextlib.suppress(ValueError):
+                date = f"{written['about'] or ''}{day.iso}"
+                cls.read(date)
+                return date, ""
+        year = _YEAR_AT_THE_END.fullmatch(text)
+        if year:
+            return f"about {year[1]}", text
+        return super(Date, cls).shortened(text, units)
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,6 +44,13 @@ class Money(Amount):
         if word not in LOCALE.currencies:
             raise ValueError(f'"{word}" is no currency.{did_you_mean(word, _USUAL_CURRENCIES)}')
         return word
+
+    @classmethod
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        for currency in _USUAL_CURRENCIES:
+            symbol = re.escape(get_currency_symbol(currency, LOCALE))
+            text = re.sub(rf"{symbol} ?([\d.,]*\d)", rf"\1 {currency}", text)
+        return super(Money, cls).shortened(text, units)
 
     @classmethod
     def unit_pattern(cls, units: Sequence[str]) -> str:

@@ -73,9 +73,9 @@ class Quantity(Amount):
         return words[word]
 
     @classmethod
-    def example(cls, units: Sequence[str]) -> str:
-        unit = unit_words(units[0])[0] if units else "km"
-        return f'"250 {unit}" or "about 250 {unit}"'
+    def examples_in(cls, units: Sequence[str] = ()) -> tuple[str, ...]:
+        usual = unit_words(units[0])[0] if units else "km"
+        return tuple(f"{words} {usual}" for words in ("250", "about 250", "from 250", "up to 250"))
 
     @classmethod
     def unit_pattern(cls, units: Sequence[str]) -> str:

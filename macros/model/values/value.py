@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,25 @@ class Value(ABC):
         Raises:
             ValueError: it is not of this type. The message goes on from the name of the key.
         """
+
+    @classmethod
+    def examples_in(cls, units: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return what an editor may write where a property allows these units, the most usual first."""
+        return cls.examples
+
+    @classmethod
+    def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        """Return a valid value in place of a text, and the words of it that go into the detail; None if there is none.
+
+        It is what the text begins with.
+        """
+        words = text.split()
+        for number in range(len(words) - 1, 0, -1):
+            short = " ".join(words[:number]).rstrip(",;:")
+            with contextlib.suppress(ValueError):
+                cls.read(short, units)
+                return short, " ".join(words[number:]).strip("()")
+        return None
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:
