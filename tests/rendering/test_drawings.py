@@ -87,7 +87,7 @@ def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
         for page in world_site.pages.values()
         for row in page.by_class("row")
         for stated in row.iter()
-        if has_class(stated, "half") and stated.get("data-claim")
+        if has_class(stated, "row__half") and stated.get("data-claim")
     }
     drawn = {id: blocks for id, (blocks, *_) in ((id, found) for id, found in stacks.items() if found)}
     assert drawn == {

@@ -238,7 +238,7 @@ VAN = [
 
 def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/")
-    rows = ".halves > [data-claim]"
+    rows = ".row__halves > [data-claim]"
     sees(page, VAN, rows)
     page.focus("[role=switch]")
     page.keyboard.press("Space")
