@@ -6,10 +6,14 @@ import functools
 import html
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from click import ClickException
+
+from .authoring.page_checks import refused_once
+from .authoring.page_files import check_links
 from .loading.loader import Loaded, load, read
 from .model.facts import Facts, UnknownNameError, UnreadClaimError
 from .model.records import Place, Problem
@@ -17,6 +21,7 @@ from .publishing.fields import RECORDS
 from .publishing.json_ld import structured
 from .rendering.markup import problem_block, problem_inline
 from .rendering.page import MACROS, MacroCallError, Page, call_macro
+from .rendering.source import mended, place_in, refused, refused_settings
 from .rendering.urls import Urls
 
 # MkDocs counts the warnings below its own logger, and a strict build fails when there are any.
@@ -29,8 +34,22 @@ _MOST_PROBLEMS = 10
 _PROBLEM = re.compile(r'<strong class="problem">.*?</strong>')
 
 
+class PageError(ClickException):
+    """What no builder may follow or compile. Its text says where it stands, and why."""
+
+
 def define_env(env: Any) -> None:
-    """Register the macros of `rendering.page.Page` with the macros engine, for the data beside `mkdocs.yml`."""
+    """Register the macros of `rendering.page.Page` with the macros engine, for the data beside `mkdocs.yml`.
+
+    Raises:
+        PageError: a link leads out of the folder of pages; or the page, where the builder asks for each page, holds
+            what a page may not.
+    """
+    docs = Path(env.project_dir, env.conf["docs_dir"])
+    page = getattr(env, "page", None)
+    problems = [*(refused_once(docs) if page else check_links(docs)), *(_refused_in(page, docs) if page else ())]
+    if problems:
+        raise PageError("\n".join(map(str, problems)))
     try:
         loaded = load(Path(env.project_dir) / "data")
     except OSError as error:
@@ -45,11 +64,28 @@ def define_env(env: Any) -> None:
 
 
 def on_pre_page_macros(env: Any) -> None:
-    """Have the theme show the problems of the data on the page, and pages with the same source share one compiled
-    page: the engine would compile each of them, and its title.
+    """Take what is refused out of a page before anything of it is compiled, and show why in its place.
+
+    The theme shows the problems of the data on the page. Pages with the same source share one compiled page: the engine
+    would compile each of them, and its title.
     """
-    env.page.meta["problems"] = env.problems
-    templates = env.env
+    page, templates = env.page, env.env
+    name = f"{Path(env.conf['docs_dir']).name}/{page.file.src_uri}"
+    above = page.file.content_string.count("\n") - env.markdown.count("\n")  # the engine leaves out the front matter
+    settings = refused_settings(page.meta)
+    markdown, problems = mended(env.markdown)
+    for key, message in settings.items():
+        _log.warning(f"{name}:1:1: {message}")
+        del page.meta[key]
+    for problem in problems:
+        line, column = place_in(env.markdown, problem.at)
+        _log.warning(f"{name}:{above + line}:{column}: {problem.message}")
+    if settings or problems:
+        env.markdown = "\n\n".join([*map(problem_inline, settings.values()), markdown])
+    if refused(str(page.title)):  # it is compiled apart
+        page.title = page.file.name
+    _escape_description(page.meta)
+    page.meta["problems"] = env.problems
     if not hasattr(templates.from_string, "cache_info"):
         templates.from_string = functools.cache(templates.from_string)
 
@@ -66,6 +102,24 @@ def _listed(loaded: Loaded) -> list[str]:
     lines = [str(problem) for problem in loaded.problems[:_MOST_PROBLEMS]]
     more = len(loaded.problems) - len(lines)
     return [*lines, f"and {more} more, which `make check` prints"] if more else lines
+
+
+def _refused_in(page: Any, docs: Path) -> Iterator[Problem]:
+    """Yield what a page may not hold, and make its front matter safe where the themes print it as it is."""
+    name = f"{docs.name}/{page.path}"
+    text = (docs / page.path).read_text(encoding="utf-8-sig")
+    for problem in refused(text):
+        yield Problem(Place(name, *place_in(text, problem.at)), "", problem.message)
+    for message in refused_settings(page.meta).values():
+        yield Problem(Place(name, 1, 1), "", message)
+    if refused(str(page.title)):
+        yield Problem(Place(name, 1, 1), "", "the title of this page holds what no page may")
+    _escape_description(page.meta)
+
+
+def _escape_description(meta: dict[str, Any]) -> None:
+    if "description" in meta:  # the themes print it as it is
+        meta["description"] = html.escape(str(meta["description"]))
 
 
 def _registered(env: Any, facts: Facts, name: str, macro: Callable[..., str]) -> Callable[..., str]:

@@ -6,31 +6,27 @@ The checks here read pages without building them. So they also hold for a builde
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
-
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import Place, Problem
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
-from ..rendering.page import MACROS, MacroCallError, Page, call_macro
-from ..rendering.quoting import quoted
+from ..rendering.calls import Call
+from ..rendering.page import MacroCallError, Page, call_macro
+from ..rendering.source import called, place_in, refused, without_code
 from ..rendering.urls import index_path, path_of
-from .prose_checks import Source, check_prose
+from .page_files import check_files, check_links
+from .page_settings import check_settings, front_matter
+from .prose_checks import Source, check_prose, headings
 
-_FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
-_ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
-_FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
 _LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
-_BRACES = re.compile(r"{{[^{}]*}}")
 # What a page's file may end in by the habits of other tools.
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".txt")
-_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
-_JINJA = Environment()
 
 _NEW_PAGE = """---
 entity: {id}
@@ -102,7 +98,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     root = docs.parent
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
-    for path in sorted(docs.rglob("*.md")):
+    for path in (path for path in sorted(docs.rglob("*.md")) if path.is_file()):
         name = path.relative_to(root).as_posix()
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -126,7 +122,16 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
                 continue
             missing = "has no page" if id not in facts.types else "has no page that lists its things"
             problems.append(Problem(place, id, f"{missing}; `python -m macros page {id}` writes {where}"))
-    return [*problems, *_check_navigation(facts, root / "mkdocs.yml")]
+    for entity in facts.entities.values():
+        if entity.name.startswith("__"):
+            message = "a name that begins with __ would get an address of the theme's own; leave the __ out"
+            problems.append(Problem(entity.place, entity.id, message))
+    settings = root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    told = {problem.place.file for problem in problems if not problem.place.file.endswith(".md")}
+    lying = (problem for problem in check_files(docs) if problem.place.file not in told)
+    problems += [*lying, *check_settings(settings.name, text)]
+    return [*problems, *_check_navigation(facts, settings.name, text)]
 
 
 def _pages_by_name(docs: Path) -> dict[str, Path]:
@@ -138,15 +143,27 @@ def _to_be_moved(name: str, id: str, where: str) -> Problem:
     return Problem(Place(name, 1, 1), "", f"this is the page of {id}; move it to {where}")
 
 
-def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
+def _check_navigation(facts: Facts, settings: str, text: str) -> Iterator[Problem]:
     """Yield the index pages that readers can't reach, where the site's settings name the pages one by one."""
-    lines = settings.read_text(encoding="utf-8").splitlines() if settings.is_file() else []
+    lines = text.splitlines()
     nav = next((number for number, line in enumerate(lines, 1) if line.startswith("nav:")), None)
     for type in facts.types if nav else ():
         path = index_path(type)
         if not any(line.rstrip().endswith(path) for line in lines):
-            place = Place(settings.name, nav or 1, 1)
+            place = Place(settings, nav or 1, 1)
             yield Problem(place, type, f'the navigation leaves out {path}; add a line such as "- {path}"')
+
+
+@functools.cache
+def refused_once(docs: Path) -> tuple[Problem, ...]:
+    """Return what no builder may follow: links that lead out of the folder, and front matter by which the macros of a
+    page, and with them the check, would be passed over. For a builder that asks for every page, it is looked for once.
+    """
+    problems = [*check_links(docs)]
+    for path in sorted(docs.rglob("*.md")):
+        text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+        problems += front_matter(path.relative_to(docs.parent).as_posix(), text).problems
+    return tuple(problems)
 
 
 def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Problem]:
@@ -157,16 +174,11 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         name: the file, as the messages show it.
         text: what it holds.
     """
-    front = _FRONT_MATTER.match(text)
-    subject = _ENTITY.search(front[1]) if front else None
-    id = subject[1] if subject else None
-    for key in _FRONT_MATTER_KEY.findall(front[1]) if front else ():
-        if key in MACROS:
-            yield Problem(
-                Place(name, 1, 1), "", f'the front matter key "{key}" hides the macro of that name; rename it'
-            )
+    front = front_matter(name, text)
+    yield from front.problems
+    id = front.entity
     folder, _, file = path.rpartition("/")
-    place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
+    place = Place(name, front.line, 1)
     if id and facts.resolve_id(id) not in facts.entities:
         yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
         return
@@ -181,51 +193,45 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         elif id != own:
             yield Problem(place, "", f'the front matter needs "entity: {own}"')
             return
-    for link in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), text)):
-        line = text.count("\n", 0, link.start()) + 1
-        column = link.start() - text.rfind("\n", 0, link.start())
+    for link in _LINK.finditer(without_code(text)):
         cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'
-        yield Problem(Place(name, line, column), "", f"{link[0]} is for the data; {cure}")
-    for braces in _BRACES.finditer(text):
-        if written := quoted(braces[0]):
-            line = text.count("\n", 0, braces.start()) + 1
-            column = braces.start() - text.rfind("\n", 0, braces.start())
-            yield Problem(Place(name, line, column), "", f"an id stands in quotes; write {written}")
-    text = _BRACES.sub(lambda braces: " " * len(braces[0]) if quoted(braces[0]) else braces[0], text)
-    try:
-        tree = _JINJA.parse(text)
-        calls = list(tree.find_all(nodes.Call))
-    except TemplateSyntaxError as error:
-        yield Problem(Place(name, error.lineno, 1), "", f"{error.message}; a macro is called like {{{{ facts() }}}}")
-        return
-    for output in tree.find_all(nodes.Output):
-        for node in output.nodes:
-            if isinstance(node, nodes.Name) and node.name in MACROS:
-                message = (
-                    f"{{{{ {node.name} }}}} calls nothing; write {{{{ {node.name}() }}}}, with what belongs between ()"
-                )
-                yield Problem(Place(name, node.lineno, 1), "", message)
+        yield Problem(Place(name, *place_in(text, link.start())), "", f"{link[0]} is for the data; {cure}")
+    for problem in refused(text):
+        yield Problem(Place(name, *place_in(text, problem.at)), "", problem.message)
     page = _Undrawn(facts, path, id, api_records=RECORDS)
-    lines = text.splitlines()
-    for call in calls:
-        if isinstance(call.node, nodes.Name):
-            message = _check_call(page, call.node.name, call)
-            if message:
-                column = lines[call.lineno - 1].find(call.node.name) + 1
-                yield Problem(Place(name, call.lineno, max(column, 1)), "", message)
+    taken: set[str] = set()
+    for call in called(text):
+        message = _check_call(page, call)
+        if message:
+            yield Problem(Place(name, *place_in(text, call.start)), "", message)
+        taken |= _anchors(facts, id, call)
+    for position, _, anchor in headings(Source(path, name, text)):
+        place = Place(name, *place_in(text, position))
+        if anchor in taken:
+            cure = f"give it another, such as {{: #about-{anchor} }}"
+            yield Problem(place, "", f"the address #{anchor} of this heading is that of a part of the data; {cure}")
+        elif anchor.startswith("__"):
+            yield Problem(place, "", f'the id "{anchor}" begins as the theme’s own do; give it another')
 
 
-def _check_call(page: Page, macro: str, node: nodes.Call) -> str:
-    """Return what is wrong with a call, or nothing. A call whose arguments are no constants is left to the build."""
-    if macro not in MACROS:
-        return f'there is no macro "{macro}".{did_you_mean(macro, MACROS)}'
+def _anchors(facts: Facts, subject: str | None, call: Call) -> set[str]:
+    """Return the ids that a macro gives to parts of a page, as far as a heading could have them."""
+    entity = facts.entities.get(facts.resolve_id(subject)) if subject else None
+    if call.macro == "facts" and entity:
+        claimed = {claim.property.id for claim in facts.claims_of(entity.id)}
+        former = {anchor for anchors in facts.former_anchors(entity.id).values() for anchor in anchors}
+        return claimed | former | {property.id for property, _ in facts.questions(entity)}
+    if call.macro == "definitions":
+        return {*facts.statuses, *facts.kinds, *facts.outcomes}
+    if call.macro == "properties":
+        return {f"property-{id}" for id in facts.properties}
+    return {f"source-{id}" for id in facts.sources} if call.macro == "sources" else set()
+
+
+def _check_call(page: Page, call: Call) -> str:
+    """Return what is wrong with a call, or nothing."""
     try:
-        arguments: list[Any] = [argument.as_const() for argument in node.args]
-        named = {pair.key: pair.value.as_const() for pair in node.kwargs}
-    except nodes.Impossible:
-        return ""
-    try:
-        call_macro(page, macro, *arguments, **named)
+        call_macro(page, call.macro, *call.args, **dict(call.named))
     except (UnknownNameError, MacroCallError) as error:
-        return f"{macro}: {error}"
+        return f"{call.macro}: {error}"
     return ""

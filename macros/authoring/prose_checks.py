@@ -6,6 +6,7 @@ so that every mistake has its place. Its macros are drawn only where an anchor m
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import posixpath
 import re
@@ -13,7 +14,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import Environment, TemplateError
 from markdown.extensions.toc import slugify
 
 from ..loading import yaml_tree
@@ -23,11 +23,10 @@ from ..model.facts import Facts
 from ..model.records import Place, Problem
 from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
-from ..rendering.page import MACROS, Page, call_macro
+from ..rendering.page import Page, call_macro
+from ..rendering.source import called, place_in, without_code
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
-# What stands in code is shown as it is written.
-_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[ \t]*#([\w-]+)[^}]*\})?$", re.MULTILINE)
 _LINK = re.compile(r"\]\([ \t]*<?([^)\s>]+)|^\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE)
 _ID = re.compile(r' id="([^"]+)"')
@@ -45,8 +44,7 @@ class Source(NamedTuple):
     @property
     def prose(self) -> str:
         """The text, with blanks in place of its front matter and of code: every place stays the same."""
-        blank = functools.partial(re.sub, r"[^\n]", " ")
-        return _CODE.sub(lambda code: blank(code[0]), _FRONT_MATTER.sub(lambda front: blank(front[0]), self.text))
+        return without_code(_FRONT_MATTER.sub(lambda front: re.sub(r"[^\n]", " ", front[0]), self.text))
 
     def setting(self, key: str) -> Scalar | None:
         """Return a text of the front matter, with its place there."""
@@ -55,8 +53,7 @@ class Source(NamedTuple):
         return entry[1] if entry and isinstance(entry[1], Scalar) else None
 
     def place(self, position: int) -> Place:
-        start = self.text.rfind("\n", 0, position) + 1
-        return Place(self.file, self.text.count("\n", 0, position) + 1, position - start + 1)
+        return Place(self.file, *place_in(self.text, position))
 
 
 def check_prose(facts: Facts, sources: Mapping[str, Source], files: Collection[str]) -> Iterator[Problem]:
@@ -67,9 +64,9 @@ def check_prose(facts: Facts, sources: Mapping[str, Source], files: Collection[s
         files: the paths of all files there, the pages too.
     """
     drawn = functools.cache(lambda path: _drawn_ids(facts, sources[path]))
-    anchors = functools.cache(lambda path: {id for *_, id in _headings(sources[path])} | drawn(path))
+    anchors = functools.cache(lambda path: {id for *_, id in headings(sources[path])} | drawn(path))
     for source in sources.values():
-        yield from _check_headings(source, facts.properties, drawn)
+        yield from _check_headings(source)
         for position, target in _links(source):
             message = _wrong_link(source.path, target, files, sources, anchors)
             if message:
@@ -77,9 +74,9 @@ def check_prose(facts: Facts, sources: Mapping[str, Source], files: Collection[s
     yield from _check_descriptions(sources)
 
 
-def _check_headings(source: Source, properties: Collection[str], drawn: Anchors) -> Iterator[Problem]:
+def _check_headings(source: Source) -> Iterator[Problem]:
     above = 0
-    for position, level, id in _headings(source):
+    for position, level, _ in headings(source):
         if level == 1 and above:
             yield Problem(source.place(position), "", 'a page has one title; begin this heading with "## "')
         elif not above and level > 1:
@@ -87,9 +84,6 @@ def _check_headings(source: Source, properties: Collection[str], drawn: Anchors)
         elif level > above + 1:
             cure = f'begin it with "{"#" * (above + 1)} "'
             yield Problem(source.place(position), "", f"this heading leaves out a level; {cure}")
-        if id in properties and id in drawn(source.path):
-            message = f"#{id} is the address of a claim on this page; word the heading otherwise"
-            yield Problem(source.place(position), "", message)
         above = level
     if not above:
         yield Problem(Place(source.file, 1, 1), "", 'the page has no title; begin it with "# " and a few words')
@@ -123,19 +117,19 @@ def _wrong_link(path: str, target: str, files: Collection[str], pages: Collectio
     return ""
 
 
-def _headings(source: Source) -> list[tuple[int, int, str]]:
+def headings(source: Source) -> list[tuple[int, int, str]]:
     """Return the headings of a page: where each stands, its level, and its anchor as Markdown makes it."""
-    headings = []
+    found = []
     ids: set[str] = set()
     for heading in _HEADING.finditer(source.prose):
-        id = stem = heading[3] or slugify(re.sub(r"\{\{.*?\}\}|[*`_]", "", heading[2]), "-")
+        id = stem = heading[3] or slugify(re.sub(r"\{\{.*?\}\}|[*`]", "", heading[2]), "-")
         number = 0
         while id in ids:
             number += 1
             id = f"{stem}_{number}"
         ids.add(id)
-        headings.append((heading.start(), len(heading[1]), id))
-    return headings
+        found.append((heading.start(), len(heading[1]), id))
+    return found
 
 
 def _links(source: Source) -> Iterator[tuple[int, str]]:
@@ -148,8 +142,8 @@ def _drawn_ids(facts: Facts, source: Source) -> set[str]:
     """Return the ids of what a page's macros give; none where they can't be called, which is told elsewhere."""
     subject = source.setting("entity")
     page = Page(facts, source.path, subject.text if subject else None, api_records=RECORDS)
-    macros = {name: functools.partial(call_macro, page, name) for name in MACROS}
-    try:
-        return set(_ID.findall(Environment().from_string(source.prose).render(macros)))
-    except (FactsError, TemplateError):
-        return set()
+    ids: set[str] = set()
+    for call in called(source.text):
+        with contextlib.suppress(FactsError):
+            ids.update(_ID.findall(call_macro(page, call.macro, *call.args, **dict(call.named))))
+    return ids

@@ -15,9 +15,11 @@ import contextlib
 import errno
 import functools
 import html
+import ipaddress
 import linecache
 import logging
 import os
+import re
 import stat
 import sys
 import threading
@@ -29,14 +31,17 @@ from types import TracebackType
 from typing import Any
 
 import mkdocs_macros.plugin
+from click import ClickException
 from jinja2 import BytecodeCache
 from mkdocs.commands import serve
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import event_priority
 from yaml import MarkedYAMLError
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POLL = 0.2  # seconds between two looks at the files
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+))(?::\d+)?", re.ASCII)
+_LONGEST = 2000  # characters of a path
 
 # Inode, size, and the times of the last change of the content and of anything else.
 Stat = tuple[int, int, int, int]
@@ -81,10 +86,11 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 
 def on_serve(server: Any, *, config: Any, builder: Any) -> None:
-    """Have a fault in `mkdocs.yml` told as well, and every change seen, and sooner."""
+    """Have a fault in `mkdocs.yml` told as well, every change seen, and sooner, and no other site answered."""
     server.server_bind = functools.partial(_bind, server, server.server_bind)
     server.builder = _PREVIEW.guarded(server.builder)
-    server.set_app(functools.partial(_PREVIEW.answer, server))
+    server.set_app(functools.partial(_PREVIEW.answer, server, config.dev_addr.host))
+    server.handle_error = _pass_over
     server.observer = _Observer(server, _read_by(config), _PREVIEW.first_state)
 
 
@@ -227,10 +233,27 @@ class _Preview:
 
         return survived
 
-    def answer(self, server: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(self, server: Any, own: str, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Return what the server answers, or the fault. Its script asks the server for the next version, as the
         site's do.
+
+        Args:
+            own: the host that the server was told to listen on.
         """
+        refusal = _refusal(environ, own)
+        if refusal:
+            status, sentence = refusal
+            allowed = [("Allow", "GET, HEAD")] if status.startswith("405") else []
+            start(status, [("Content-Type", "text/plain; charset=utf-8"), *allowed])
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [f"{sentence}\n".encode()]
+        body = self._answered(server, environ, start)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        if hasattr(body, "close"):
+            body.close()
+        return []
+
+    def _answered(self, server: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         begun: list[Any] = []
         body: Iterable[bytes] = server.serve_request(environ, lambda *parts: begun.extend(parts))  # waits for a build
         version = server._visible_epoch  # before the fault is looked at: a page is never older than its version says
@@ -244,6 +267,51 @@ class _Preview:
             "500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         )
         return [server._inject_js_into_html(fault, version)]
+
+
+def _refusal(environ: dict[str, Any], own: str) -> tuple[str, str] | None:
+    """Return the status and the sentence with which a request is refused, or None.
+
+    A page of another site can have its own name lead here (DNS rebinding), and then read what is shown. But its
+    requests say that name. https://en.wikipedia.org/wiki/DNS_rebinding
+    """
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return "405 Method Not Allowed", "The preview only shows pages: it answers GET and HEAD."
+    host = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
+    if not host:
+        return "400 Bad Request", "The request names no host."
+    name = (host[1] or host[2]).lower()
+    if name not in {"localhost", "127.0.0.1", "::1", own.lower()} and not (_is_any(own) and _is_address(name)):
+        return "403 Forbidden", f"The preview is not at {name}: open it by the address that the terminal tells."
+    try:
+        path = environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return "400 Bad Request", "The address is not UTF-8."
+    if len(path) > _LONGEST:
+        return "414 URI Too Long", f"The address has more than {_LONGEST} characters."
+    if not path.startswith("/") or not path.isprintable():
+        return "400 Bad Request", "The address begins with a slash, and has no invisible characters."
+    return None
+
+
+def _is_any(host: str) -> bool:
+    """Return whether a server that listens there is at every address of its machine."""
+    return _is_address(host) and ipaddress.ip_address(host).is_unspecified
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _pass_over(_request: Any, client: Any) -> None:
+    """Tell in a line what went wrong with a request, and nothing of a browser that went away."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, ConnectionError):
+        _log.error(f"A request from {client[0]} could not be read: {error}")
 
 
 _PREVIEW = _Preview()
@@ -271,6 +339,9 @@ def _blame_page(error: Exception, *, markdown: str, page: Any) -> str:
 
 def _told(error: BaseException, logged: list[str]) -> Iterator[str]:
     """Yield what went wrong, a line for each place that has to do with it."""
+    if isinstance(error, ClickException) and not isinstance(error, MkDocsException):  # the macros' own refusal
+        yield from error.format_message().splitlines()
+        return
     chain = list(_chain(error))
     placed = next((line for fault in chain for line in _placed(fault)), "")
     in_page = next((fault for fault in chain if isinstance(fault, _PageError)), None)

@@ -7,13 +7,16 @@ so a script that is not on the list stops the export. https://developer.mozilla.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ..model.errors import FactsError
+from ..rendering.html_rules import TAG, Tag, read_tag, tag_problems
 
 # The themes' inline scripts. The address of the site's root in the first two differs by page, and is left out here.
 _SCOPE = re.compile(r'(?<=^__md_scope=new URL\(")[\w./~%-]*(?=",location\))')
@@ -27,14 +30,39 @@ _ZENSICAL_STYLE = "sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k="
 # Scripts that are data, which no browser runs.
 _DATA = {"application/json", "application/ld+json"}
 
-_SCRIPT = re.compile("<script", re.IGNORECASE)
-_SCRIPT_END = re.compile("</script[^>]*>", re.IGNORECASE)
+# The scripts that are files, as a page at any depth loads them: the site's and the themes'.
+_FILES = re.compile(
+    r"(?:(?:\.\./)*|\./|/(?![/\\])[\w.~%/-]*/|/)assets/(?:site|javascripts/bundle\.[0-9a-f]+\.min)\.js", re.ASCII
+)
+_SCRIPT = re.compile(r"<script(?=[\s/>])", re.IGNORECASE)
+_SCRIPT_END = re.compile("</script", re.IGNORECASE)
 
-_CHARSET = '<meta charset="utf-8">'
+# How every page begins; then comes the policy, once there is one.
+_BEGINNING = re.compile(
+    r'(\s*<!doctype html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">)'
+    r'(<meta http-equiv="Content-Security-Policy" content="[^"<>]*">)?',
+    re.IGNORECASE,
+)
+# What stands there alone, and what the themes give each of their parts.
+_IN_HEAD = re.compile(r"<(?:html|head|meta|link|body)(?=[\s/>])", re.IGNORECASE)
+_OWN_ID = re.compile(r"""\sid=["']?(__[^\s"'>]*)""")
+_PLAIN_TAG = re.compile("<[a-zA-Z][^<>]*>")
+_ENOUGH = 20
+# What no page needs of a reader's device: https://www.w3.org/TR/permissions-policy/
+_UNUSED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi"),
+    *("payment", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking"),
+)
+
+#: The site's own script.
+SCRIPT = "assets/site.js"
+# A browser runs what is in such files, whatever the site's pages allow. Those of the builders, and ours, are known.
+_RUN = (".js", ".mjs", ".cjs", ".wasm", ".html", ".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".svgz")
+_KNOWN = re.compile(r"assets/(site|javascripts/[\w./-]+)\.js|(.*/)?[^/]+\.html|sitemap\.xml|feed\.xml")
 
 
 class CspError(FactsError):
-    """A page that can't have a strict policy. Its text says why."""
+    """A page that can't have a strict policy. Its arguments say why; each begins with a line."""
 
 
 class Inline(NamedTuple):
@@ -44,23 +72,93 @@ class Inline(NamedTuple):
     styles: frozenset[str] = frozenset()
 
 
+def runs(name: str) -> bool:
+    """Return whether a browser would run a file, by its path below the site's root."""
+    return name.lower().endswith(_RUN)
+
+
+def is_known(name: str) -> bool:
+    """Return whether a file that runs may be published: a page, or what the builders, the theme and export make."""
+    return bool(_KNOWN.fullmatch(name))
+
+
 def inline(html: str) -> Inline:
     """Return what may run in a page.
 
     Raises:
-        CspError: it holds an inline script that is on no list.
+        CspError: something in it would run, load or lead away that is not the theme's or ours.
     """
-    scripts: set[str] = set()
-    styles: set[str] = set()
-    for script in _Scripts.of(html):
-        known = _hash(_SCOPE.sub("", script))
-        if known not in _SCRIPTS:
-            beginning = " ".join(script.split())[:60]
-            raise CspError(f"an inline script is not on the list of macros/publishing/csp.py: {known}, {beginning}")
-        scripts.add(_hash(script))
-        if known == _ZENSICAL_SCOPE:
-            styles.add(_ZENSICAL_STYLE)
-    return Inline(frozenset(scripts), frozenset(styles))
+    begun = _BEGINNING.match(html)
+    html = html[: begun.end(1)] + html[begun.end() :] if begun else html
+    found = Inline()
+    problems: list[str] = []
+    rest, end = [], 0
+    for opened in _SCRIPT.finditer(html):
+        tag = read_tag(html, opened.start())
+        if not tag:
+            continue  # so it is refused as a tag
+        if len(problems) == _ENOUGH:
+            break
+        problem = _script_problem(tag)
+        if problem:
+            problems.append(f"{_line(html, opened.start())}: {problem}")
+        elif "src" not in tag.attributes and tag.attributes.get("type") not in _DATA:
+            ended = _SCRIPT_END.search(html, tag.end)
+            script = html[tag.end : ended.start() if ended else len(html)]
+            known = _hash(_SCOPE.sub("", script))
+            if known not in _SCRIPTS:
+                beginning = " ".join(script.split())[:60]
+                message = f"an inline script is not on the list of macros/publishing/csp.py: {known}, {beginning}"
+                problems.append(f"{_line(html, opened.start())}: {message}")
+                continue
+            style = {_ZENSICAL_STYLE} if known == _ZENSICAL_SCOPE else set()
+            found = Inline(found.scripts | {_hash(script)}, found.styles | style)
+            rest += [html[end : tag.end], "\n" * script.count("\n")]
+            end = tag.end + len(script)
+    problems += islice(_tag_problems("".join([*rest, html[end:]])), _ENOUGH)
+    if problems:
+        raise CspError(*problems)
+    return found
+
+
+def _script_problem(tag: Tag) -> str:
+    extra = tag.attributes.keys() - {"src", "type", "id"}
+    if extra:
+        return f"the attribute {min(extra)} of a script is on no list of macros/publishing/csp.py"
+    if "src" in tag.attributes and not _FILES.fullmatch(tag.attributes["src"]):
+        return f"the script {tag.attributes['src']} is neither the theme's nor assets/site.js"
+    return ""
+
+
+def _tag_problems(html: str) -> Iterator[str]:
+    """Yield what is wrong with the tags of a page, whose known scripts are empty.
+
+    Most pages are fine, and their tags are alike. So a tag is read only where it was not seen lately.
+    """
+    body = html.find("<body")
+    if body >= 0:
+        for begun in _IN_HEAD.finditer(html, body + len("<body")):
+            yield f"{_line(html, begun.start())}: {begun[0]}> stands in the head of a page alone"
+    own = Counter(_OWN_ID.findall(html))
+    yield from (f'1: the theme has the id "{id}", and another part of the page too' for id in own if own[id] > 1)
+    tags = _PLAIN_TAG.findall(html)
+    if len(tags) == len(TAG.findall(html)) and all(map(_is_fine, set(tags))):
+        return
+    for begun in TAG.finditer(html):
+        tag = read_tag(html, begun.start())
+        wrong = tag_problems(tag) if tag else ["this tag is not written as HTML is"]
+        if not tag or tag.name != "script":
+            yield from (f"{_line(html, begun.start())}: {message}" for message in wrong)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_fine(text: str) -> bool:
+    tag = read_tag(text, 0)
+    return tag is not None and (tag.name == "script" or not any(tag_problems(tag)))
+
+
+def _line(html: str, position: int) -> int:
+    return html.count("\n", 0, position) + 1
 
 
 def policy(allowed: Inline) -> str:
@@ -90,60 +188,34 @@ def with_csp_meta(html: str, allowed: Inline) -> str:
     Raises:
         CspError: it has no place for it.
     """
+    begun = _BEGINNING.match(html)
+    if not begun:
+        raise CspError(
+            '1: the policy follows <meta charset="utf-8"> at the beginning of the head, and the page has none'
+        )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(allowed)}">'
-    if _CHARSET not in html:
-        raise CspError(f"the policy stands after {_CHARSET}, and the page has none")
-    return html if meta in html else html.replace(_CHARSET, _CHARSET + meta, 1)
+    return begun[1] + meta + html[begun.end() :]
 
 
 def headers(pages: Iterable[Inline]) -> str:
-    """Return the same for servers that read a `_headers` file, with what a `<meta>` can't say."""
+    """Return the same for servers that read a `_headers` file, with what a `<meta>` can't say.
+
+    Of two rules with the same header for one path, such servers send both values. So what other sites may embed gets a
+    policy for its resources (CORP), and what is left has the browser's own, by which a page is in no other's frame.
+    """
     scripts, styles = (frozenset().union(*hashes) for hashes in zip(*pages, strict=True))
-    return f"""/*
-  Content-Security-Policy: {policy(Inline(scripts, styles))}; frame-ancestors 'self'
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: strict-origin-when-cross-origin
-/api/*
-  Access-Control-Allow-Origin: *
-/badges/*
-  Access-Control-Allow-Origin: *
-/feed.xml
-  Access-Control-Allow-Origin: *
-"""
-
-
-class _Scripts(HTMLParser):
-    """Collects the inline scripts of a page that a browser would run."""
-
-    @classmethod
-    def of(cls, html: str) -> list[str]:
-        """Find each wherever its tag could begin, so that the parser need not read the rest of the page."""
-        scripts: list[str] = []
-        for begun in _SCRIPT.finditer(html):
-            ended = _SCRIPT_END.search(html, begun.end())
-            parser = cls()
-            parser.feed(html[begun.start() : ended.end() if ended else len(html)])
-            parser.close()
-            scripts += parser.scripts
-        return scripts
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scripts: list[str] = []
-        self._open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = dict(attrs)
-        self._open = tag == "script" and "src" not in known and known.get("type") not in _DATA
-        if self._open:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open = False
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.scripts[-1] += data
+    lines = [
+        "/*",
+        f"  Content-Security-Policy: {policy(Inline(scripts, styles))}; frame-ancestors 'self'",
+        "  Strict-Transport-Security: max-age=63072000",
+        "  Cross-Origin-Opener-Policy: same-origin",
+        f"  Permissions-Policy: {', '.join(f'{feature}=()' for feature in _UNUSED)}",
+        "  X-Content-Type-Options: nosniff",
+        "  Referrer-Policy: strict-origin-when-cross-origin",
+    ]
+    for path in ("/api/*", "/badges/*", "/feed.xml"):
+        lines += [path, "  Access-Control-Allow-Origin: *", "  Cross-Origin-Resource-Policy: cross-origin"]
+    return "\n".join(lines) + "\n"
 
 
 def _hash(text: str) -> str:

@@ -139,17 +139,21 @@ def _minified_assets(folder: Path) -> dict[str, str]:
 
 def _pages_with_policy(folder: Path) -> dict[str, str]:
     """Return the pages with their policy, and the headers that say the same."""
-    pages = {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))
-    }
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    pages = {name: path for name, path in paths.items() if name.endswith(".html")}
     sealed, allowed = {}, []
     problems = [] if pages else [f"{folder} holds no page; build the site there first"]
-    for name, html in pages.items():
+    unknown = [name for name in paths if csp.runs(name) and not csp.is_known(name)]
+    problems += [f"{name}:1: a browser would run this, and no script runs but {csp.SCRIPT}" for name in unknown]
+    for name, path in pages.items():
         try:
+            html = path.read_text(encoding="utf-8")
             allowed.append(csp.inline(html))
             sealed[name] = csp.with_csp_meta(html, allowed[-1])
         except CspError as error:
-            problems.append(f"{name}: {error}")
+            problems += [f"{name}:{problem}" for problem in error.args]
+        except UnicodeDecodeError:
+            problems.append(f"{name}:1: this is not UTF-8")
     if problems:
         raise ExportError(*problems)
     return {**sealed, "_headers": csp.headers(allowed)}

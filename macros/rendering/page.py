@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
@@ -22,6 +23,7 @@ from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
 
 _CELLS = 100
+_PATH = re.compile(r"[\w./-]*", re.ASCII)
 
 
 class MacroCallError(FactsError):
@@ -117,11 +119,11 @@ class Page:
     @inline
     def download(self, path: str) -> str:
         """Return a link to a file that `export` writes, by its path below the site's root."""
-        return self._render("download.html", path=path)
+        return self._render("download.html", path=_plain_path(path))
 
     def site(self, path: str = "") -> str:
         """Return the whole address of a file, for an example in code; a placeholder where the site's is not known."""
-        return outside(urls_from_root(self._site or "https://example.org/").site + path)
+        return outside(urls_from_root(self._site or "https://example.org/").site + _plain_path(path))
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
@@ -354,14 +356,47 @@ def call_macro(page: Page, macro: str, *args: Any, **kwargs: Any) -> str:
         UnknownNameError: it names something that the data does not have.
         MacroCallError: its arguments are not the macro's, or the page lacks what it needs.
     """
+    signature, types = _signature(MACROS[macro])
     try:
-        _signature(MACROS[macro]).bind(page, *args, **kwargs)
+        bound = signature.bind(page, *args, **kwargs)
     except TypeError as error:
         raise MacroCallError(str(error)) from None
+    for parameter in bound.arguments.keys() - {"self"}:
+        for name, value in _given(signature.parameters[parameter], bound.arguments[parameter]):
+            if not isinstance(value, types[parameter]):
+                raise MacroCallError(f"{name} must be {_TYPES[types[parameter]]}, not {value!r:.40}")
     return MACROS[macro](page, *args, **kwargs)
 
 
-_signature = functools.cache(inspect.signature)
+#: The types of arguments, as whoever writes a page knows them.
+_TYPES = {
+    str: "a text in quotes",
+    str | None: "a text in quotes",
+    int: "a number",
+    bool: "true or false",
+    str | int: "a text in quotes or a number",
+}
+
+
+@functools.cache
+def _signature(macro: Callable[..., str]) -> tuple[inspect.Signature, dict[str, Any]]:
+    return inspect.signature(macro), get_type_hints(macro)
+
+
+def _given(parameter: inspect.Parameter, value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what was given for a parameter, each value with the name that a page knows it by."""
+    if parameter.kind is parameter.VAR_KEYWORD:
+        return tuple(value.items())
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return [(parameter.name, one) for one in value]
+    return [(parameter.name, value)]
+
+
+def _plain_path(path: str) -> str:
+    """Return a path, if there is nothing in it that an address or Markdown could take for its own."""
+    if not _PATH.fullmatch(path):
+        raise MacroCallError(f'"{path:.40}" is no path of a file below the site, such as "api/v1/claims.json"')
+    return path
 
 
 def _share(count: int, total: int) -> int:

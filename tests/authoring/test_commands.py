@@ -168,8 +168,10 @@ WRONG_CALLS = {
     '{{ badge("expcted") }}': 'badge: there is no status "expcted". Did you mean "expected"?',
     '{{ claims(status="confimed") }}': 'claims: there is no status "confimed". Did you mean "confirmed"?',
     "{{ fact() }}": "fact: missing a required argument: 'claim'",
-    '{{ claims(status=["expected"]) }}': "claims: there is no status",
-    '{{ index(["models"]) }}': "index: there is no type",
+    "{{ claims(status=5) }}": 'claims: there is no status "5".',
+    "{{ index(5) }}": "index: type must be a text in quotes, not 5",
+    "{{ site(5) }}": "site: path must be a text in quotes, not 5",
+    '{{ download("javascript:x") }}': 'download: "javascript:x" is no path of a file below the site',
     "{{ facts() }}": "facts: the page names no `entity:` in its front matter",
 }
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -17,10 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from helpers.files import CASES, ROOT, WORLD, cases
 from helpers.sites import QUIET
+
+from macros.hooks import preview as hook
 
 PATIENCE = 60.0  # seconds; a change usually shows within one
 LOOK = 0.2  # seconds between two looks at the files
@@ -202,6 +206,19 @@ def test_what_is_gone_for_a_moment_is_watched_again(preview: Preview, name: str)
     preview.shows("about £17,000")
 
 
+def test_a_link_out_of_the_folder_of_pages_is_told(preview: Preview, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("sesame", encoding="utf-8")
+    link = preview.project / "docs/secret.txt"
+    link.symlink_to(tmp_path / "secret.txt")
+    try:
+        page = preview.until(lambda status, _: status == 500)
+        assert "<pre>docs/secret.txt:1:1: this link leads out of docs/; put the file itself in its place</pre>" in page
+        assert "sesame" not in preview.read("secret.txt")[1]
+    finally:
+        link.unlink()
+    preview.shows("about £17,000")
+
+
 #: Holds a build for as long as there is a file beside the project.
 HOLD = """
 import time
@@ -333,3 +350,100 @@ def test_a_preview_may_start_with_a_mistake(project: Path) -> None:
             preview.shows("about £17,000")
     finally:
         module.write_text(text, encoding="utf-8")
+
+
+def sent(preview: Preview, raw: bytes) -> str:
+    """What the server answers to bytes as they are."""
+    host, port = urlsplit(preview.address).netloc.split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        connection.sendall(raw)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode("utf-8", "replace")
+
+
+def asked(preview: Preview, path: str = "/", host: str = "localhost", method: str = "GET") -> str:
+    return sent(preview, f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode("latin-1"))
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:99"])
+def test_the_preview_answers_its_own_names(preview: Preview, host: str) -> None:
+    assert asked(preview, f"/{PAGE}", host).startswith("HTTP/1.0 200 OK")
+
+
+HOSTS = ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("path", ["/", "/livereload/0/0", "/no/such/page"])
+def test_the_preview_answers_no_other_name(preview: Preview, host: str, path: str) -> None:
+    head, _, body = asked(preview, path, host).partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.0 403 Forbidden")
+    assert body.startswith("The preview is not at ")
+    assert body.count("\n") == 1
+
+
+def test_a_server_on_every_address_answers_each_of_them() -> None:
+    def refused(host: str, own: str) -> bool:
+        environ = {"REQUEST_METHOD": "GET", "HTTP_HOST": host, "PATH_INFO": "/"}
+        return hook._refusal(environ, own) is not None
+
+    assert not refused("10.0.0.1:8000", "0.0.0.0")
+    assert not refused("[fe80::1]", "::")
+    assert refused("evil.example", "0.0.0.0")
+    assert not refused("my-box.local:8000", "my-box.local")
+    assert refused("my-box.local", "127.0.0.1")
+
+
+REQUESTS = {
+    b"GET / HTTP/1.1\r\n\r\n": "400",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n": "400",
+    b"GET / HTTP/1.1\r\nHost: local host\r\n\r\n": "400",
+    b"GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET %00 HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET /%ff HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET /%0d%0aX: HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET /\xff HTTP/1.1\r\nHost: localhost\r\n\r\n": "400",
+    b"GET /" + b"a" * 2100 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "414",
+    b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "414",
+    b"GET /" + b"a" * 300 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
+    b"GET /livereload/" + b"9" * 1900 + b"/x HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
+    b"GET /../../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
+    b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
+    b"GET /models HTTP/1.1\r\nHost: localhost\r\n\r\n": "302",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n": "405",
+    b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n": "405",
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n": "405",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n": "405",
+    b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n": "200",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 200 + b"\r\n": "431",
+    b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n": "505",
+    b"\x16\x03\x01\x00\r\n\r\n": "400",
+    b"nonsense\r\n\r\n": "400",
+    b"": "",
+}
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda raw: raw[:40])
+def test_an_odd_request_gives_no_traceback(preview: Preview, request_: bytes) -> None:
+    told = preview.log.stat().st_size
+    answer = sent(preview, request_)
+    status = re.search(r"^HTTP/1.0 (\d+)|Error code: (\d+)", answer)  # without a version there is no line of its own
+    assert ((status and (status[1] or status[2])) or "") == REQUESTS[request_]
+    if request_.startswith(b"HEAD"):
+        assert answer.endswith("\r\n\r\n")
+    terminal = preview.log.read_bytes()[told:].decode("utf-8", "replace")
+    assert "Traceback" not in answer + terminal
+    assert asked(preview, f"/{PAGE}").startswith("HTTP/1.0 200 OK")
+
+
+def test_a_browser_that_goes_away_leaves_no_traceback(preview: Preview) -> None:
+    host, port = urlsplit(preview.address).netloc.split(":")
+    told = preview.log.stat().st_size
+    for half in (b"GE", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+        connection = socket.create_connection((host, int(port)))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # it resets
+        connection.sendall(half)
+        connection.close()
+    preview.read()
+    assert "Traceback" not in preview.log.read_bytes()[told:].decode("utf-8", "replace")
