@@ -22,6 +22,24 @@ def text(element: Element | None) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
+def seen(element: Element) -> Iterator[Element]:
+    """An element and what is in it, without what is hidden until a reader asks for it."""
+    yield element
+    for child in element:
+        if child.get("hidden") is None:
+            yield from seen(child)
+
+
+def seen_text(element: Element) -> str:
+    """The text of an element as a reader sees it, without what is hidden."""
+
+    def words(part: Element) -> str:
+        inner = ((words(child) if child.get("hidden") is None else "") + (child.tail or "") for child in part)
+        return (part.text or "") + "".join(inner)
+
+    return " ".join(words(element).split())
+
+
 def has_class(element: Element, name: str) -> bool:
     return name in element.get("class", "").split()
 
