@@ -15,9 +15,13 @@
     range.selectNodeContents(text)
     const inner = range.getBoundingClientRect()
     let beside = false // off the page, or for screen readers alone
+    const boxes = [] // what scrolls: the words that it is not scrolled to lie over nothing
     for (let element = parent; element && !beside; element = element.parentElement) {
       const style = getComputedStyle(element)
       beside = style.position === "fixed" || style.clipPath !== "none"
+      if (/auto|scroll/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 1) {
+        boxes.push(element.getBoundingClientRect())
+      }
     }
     if (beside) continue
 
@@ -46,6 +50,7 @@
     // Lines may be set so tight that letters' boxes touch: what counts is the middle of a line.
     for (const { left, right, top, bottom } of range.getClientRects()) {
       const third = (bottom - top) / 3
+      if (boxes.some(box => bottom - third > box.bottom || top + third < box.top)) continue
       if (right - left > 2) seen.push({ text, left: left + 1, right: right - 1, top: top + third, bottom: bottom - third })
     }
   }

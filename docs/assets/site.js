@@ -27,6 +27,7 @@ const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 // The style sheet hides what is not confirmed. The attribute is set before anything is painted.
 
 const SWITCH = "confirmed-only"
+const UNCONFIRMED = ':is([data-claim], [data-answer]):not([data-status="confirmed"])'
 
 /** What the address says, which then holds for this visit; else what the reader chose before. */
 function remembered() {
@@ -55,11 +56,9 @@ function setUpSwitch() {
     const on = root.hasAttribute(`data-${SWITCH}`)
     button.setAttribute("aria-checked", on)
     if (!note) return
-    const unsure = document.querySelectorAll(
-      'article :is(:is([data-claim], [data-answer]):not([data-status="confirmed"]), [data-unsure])')
-    const hidden = [...unsure].filter(element => !element.closest(":target, [hidden]"))
-    const id = ({ claim, answer, date, unsure }) => claim ?? (answer ? `${answer}--${date}` : unsure.split(" "))
-    const facts = new Set(hidden.flatMap(({ dataset }) => id(dataset))).size
+    const unsure = document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure])`)
+    const hidden = [...unsure].filter(element => !element.closest(":target, .row:has(:target), [hidden]"))
+    const facts = new Set(hidden.flatMap(({ dataset: { claim, answer, unsure } }) => claim ?? answer ?? unsure.split(" "))).size
     const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
     note.textContent = on && facts ? told : ""
   }
@@ -75,6 +74,28 @@ function setUpSwitch() {
 
 /** Whether the switch lets an element be seen. */
 const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.dataset.status === "confirmed"
+
+// --- Compare and map: what the article said, what is known now, or both ------------------------------------------------
+// The style sheet hides the other view. As above, the attribute is set before anything is painted.
+
+const VIEWS = ["then", "now"]
+
+function setView(view) {
+  if (VIEWS.includes(view)) root.dataset.show = view
+  else delete root.dataset.show
+}
+
+setView(asked.get("show"))
+
+function setUpView(form) {
+  const { show } = form.elements
+  show.value = root.dataset.show ?? "both"
+  form.addEventListener("input", () => {
+    setView(show.value)
+    setAddress({ show: root.dataset.show })
+  })
+  form.addEventListener("submit", event => event.preventDefault())
+}
 
 // --- All claims: filters and order -----------------------------------------------------------------------------------
 
@@ -210,7 +231,7 @@ function setUpDay(form) {
 
 const escaped = text => text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 
-/** What each thing to copy is, for the claim whose fold-out it stands in. */
+/** What each thing to copy is, for the claim, or what is known now, in whose fold-out it stands. */
 const COPIES = {
   link: ({ url }) => url,
   cite: ({ url, said }) => `${said}. ${siteName()}, ${url}, ${new Date().toLocaleDateString("en-CA")}`,
@@ -237,10 +258,9 @@ function setUpCopies() {
     const asked = event.target.closest("[data-copy]")
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    const [link, badge] = asked.parentElement.querySelectorAll("a")
-    const { title, says } = link.dataset
-    const claim = { url: link.href.replace(/\?[^#]*/, ""), said: `${title} (${says})`, badge: badge.href }
-    copy(COPIES[asked.dataset.copy](claim), asked.parentElement.querySelector("output"))
+    const link = asked.parentElement.querySelector("[data-copy=link]")
+    const copied = { url: link.href.replace(/\?[^#]*/, ""), said: asked.dataset.said, badge: asked.href }
+    copy(COPIES[asked.dataset.copy](copied), asked.parentElement.querySelector("output"))
   })
   for (const code of document.querySelectorAll("article pre > code")) {
     const button = document.createElement("button")
@@ -257,10 +277,13 @@ function setUpCopies() {
 
 // --- Evidence, moved pages, pages that are not here ------------------------------------------------------------------
 
-// Whoever follows a link to a claim came for its evidence: open it.
+// Whoever follows a link to a claim or to an answer came for its evidence: open it.
 function showEvidence() {
-  const evidence = location.hash && document.getElementById(decoded(location.hash.slice(1)))?.querySelector("details")
-  if (evidence) evidence.open = true
+  const shown = location.hash && document.getElementById(decoded(location.hash.slice(1)))
+  const evidence = shown && shown.closest(".row")?.querySelector("details")
+  if (!evidence || evidence.open) return
+  evidence.open = true
+  if (evidence.contains(shown)) shown.scrollIntoView()
 }
 
 addEventListener("hashchange", showEvidence)
@@ -269,6 +292,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpCopies()
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
+  if (part("views")) setUpView(part("views"))
   showEvidence()
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.

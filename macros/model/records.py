@@ -20,7 +20,8 @@ from .values import VALUE_TYPES, Date, Day, Prose, Value
 CONFIRMED, EXPECTED, UNKNOWN = STATUSES = ("confirmed", "expected", "unknown")
 OUTCOMES = ("came-true", "different", "no-longer", "open")
 #: The outcomes by which a claim did not hold, the one that settles nothing, and the word for a claim without any.
-DID_NOT_HOLD = ("different", "no-longer")
+NO_LONGER = "no-longer"
+DID_NOT_HOLD = ("different", NO_LONGER)
 OPEN = "open"
 NO_NEWS = "no-news"
 #: The kinds that the rules know: a plain fact, what is still to happen, what names no more than an aim, and what the

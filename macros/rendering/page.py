@@ -17,8 +17,9 @@ from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, NO_NEWS, Claim, Entity, Problem, shown_kind
-from .drawings import relation_map, timeline
+from ..model.records import CONFIRMED, NO_NEWS, Entity, Problem, shown_kind
+from .comparison import comparison
+from .drawings import relation_map, relations, timeline
 from .markup import inline, render
 from .urls import Urls, outside, urls_from_root
 
@@ -132,16 +133,20 @@ class Page:
         return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
 
     def facts(self) -> str:
-        """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
+        """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
+        with its evidence.
+        """
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
         unread = facts.unread_of(entity.id) if facts.problems else {}
         unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
+        rows = [*((claim.property, claim) for claim in facts.claims_of(entity.id)), *((one, None) for one in reported)]
+        rank = {id: number for number, id in enumerate(facts.properties)}
         return self._block(
             "facts.html",
             entity=entity,
-            claims=facts.claims_of(entity.id),
+            rows=sorted(rows, key=lambda row: rank[row[0].id]) if reported else rows,
             unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,
@@ -244,12 +249,13 @@ class Page:
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
     def compare(self, *ids: str) -> str:
-        """Return entities side by side, a row for each property that two of them have or that readers ask about.
+        """Return entities side by side, then and now: a row for each property that two of them have or that readers ask
+        about.
 
         Each id is that of an entity, or of a type, for all that there are of it.
         """
-        columns = [entity for id in ids for entity in self._entities(id)]
-        return self._block("compare.html", columns=columns, rows=list(self._compared(columns)))
+        columns = {entity.id: entity for id in ids for entity in self._entities(id)}
+        return self._block("compare.html", table=comparison(self._facts, [*columns.values()]))
 
     def _entities(self, id: str) -> Iterable[Entity]:
         entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
@@ -257,26 +263,19 @@ class Page:
             raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
         return [entity] if entity else self._facts.entities_of(id)
 
-    def _compared(self, columns: list[Entity]) -> Iterable[tuple[Any, list[Claim | None]]]:
-        for property in self._facts.properties.values():
-            ids = [f"{entity.id}.{property.id}" for entity in columns]
-            cells = [self._facts.claims.get(id) for id in ids]
-            claimed = sum(id in self._facts.claims or id in self._facts.problems for id in ids)
-            asked = {entity.type for entity in columns} & {*property.asked_of}
-            if asked or claimed > 1:
-                yield property, cells
-
     def map(self) -> str:
-        """Return how the things of the article are connected: a line for each claim, as firm as its status."""
+        """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
+        that is known now, as firm as its status.
+        """
         return self._block("map.html", drawings=relation_map.drawings(self._facts))
 
     def ties(self) -> str:
         """Return the lines of the map as a list."""
-        groups: dict[str, list[Claim]] = {}
-        for edge in relation_map.edges(self._facts):
-            claims = groups.setdefault(edge.claim.subject, [])
-            if edge.claim not in claims:
-                claims.append(edge.claim)
+        groups: dict[str, list[relations.Edge]] = {}
+        for edge in relations.edges(self._facts):
+            listed = groups.setdefault(edge.subject, [])
+            if all(edge.statement is not other.statement for other in listed):
+                listed.append(edge)
         return self._block("ties.html", groups=groups)
 
     def timeline(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 import re
 from collections.abc import Iterator
@@ -22,24 +23,6 @@ def text(element: Element | None) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
-def seen(element: Element) -> Iterator[Element]:
-    """An element and what is in it, without what is hidden until a reader asks for it."""
-    yield element
-    for child in element:
-        if child.get("hidden") is None:
-            yield from seen(child)
-
-
-def seen_text(element: Element) -> str:
-    """The text of an element as a reader sees it, without what is hidden."""
-
-    def words(part: Element) -> str:
-        inner = ((words(child) if child.get("hidden") is None else "") + (child.tail or "") for child in part)
-        return (part.text or "") + "".join(inner)
-
-    return " ".join(words(element).split())
-
-
 def has_class(element: Element, name: str) -> bool:
     return name in element.get("class", "").split()
 
@@ -51,6 +34,16 @@ def parse(html: str) -> Element:
         if isinstance(element.tag, str):
             element.tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
     return root
+
+
+def seen(element: Element) -> Element:
+    """A copy of an element without what is hidden: what was known before, until a reader sets its day."""
+    copied = copy.deepcopy(element)
+    for parent in list(copied.iter()):
+        for child in list(parent):
+            if child.get("hidden") is not None:
+                parent.remove(child)
+    return copied
 
 
 def skeleton(element: Element) -> list[object]:
@@ -82,6 +75,10 @@ class Page:
 
     def by_id(self, id: str) -> Element:
         return next(element for element in self.root.iter() if element.get("id") == id)
+
+    def row(self, property: str) -> Element:
+        """The row of a question on the page of the thing that it is about: both halves, and what they fold out."""
+        return next(row for row in self.by_class("row") if property in {part.get("id") for part in row.iter()})
 
     def by_class(self, name: str) -> Iterator[Element]:
         return (element for element in self.content.iter() if isinstance(element.tag, str) and has_class(element, name))
@@ -182,6 +179,6 @@ def tells(element: Element, prose: Prose) -> bool:
 
 
 def evidence(row: Element) -> list[tuple[str, str]]:
-    """What a claim folds out: each term with what stands beside it."""
-    folded = next(element for element in row.iter("dl"))
-    return [(text(next(part.iter("dt"))), text(next(part.iter("dd")))) for part in folded.iter("div") if len(part)]
+    """What a row folds out: each term with what stands beside it."""
+    parts = [part for folded in row.iter("dl") for part in folded if part.tag == "div"]
+    return [(text(next(part.iter("dt"))), text(next(part.iter("dd")))) for part in parts]

@@ -13,6 +13,7 @@ from helpers.sites import on_every_site
 from helpers.worlds import world
 
 from macros.model.facts import Facts, Link
+from macros.model.records import Answer
 from macros.model.values import Date
 from macros.rendering.drawings import relation_map, text_metrics, timeline
 
@@ -58,7 +59,7 @@ def test_every_drawing_has_a_name_and_keeps_inside_its_frame(site: Site) -> None
 
 def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
-        row = site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id)
+        row = site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id)
         stacks = [element for element in row.iter("svg") if has_class(element, "stack")]
         above, below = facts.dependents(claim), facts.dependencies(claim)
         assert len(stacks) == (1 if above or below else 0), claim.id
@@ -78,9 +79,15 @@ def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
 
 def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
     stacks = {
-        row.get("data-claim"): [[link.get("data-claim") for link in stack.iter("a")] for stack in row.iter("svg")]
+        stated.get("data-claim"): [
+            [link.get("data-claim") for link in stack.iter("a")]
+            for stack in row.iter("svg")
+            if has_class(stack, "stack")
+        ]
         for page in world_site.pages.values()
         for row in page.by_class("row")
+        for stated in row.iter()
+        if has_class(stated, "row__half") and stated.get("data-claim")
     }
     drawn = {id: blocks for id, (blocks, *_) in ((id, found) for id, found in stacks.items() if found)}
     assert drawn == {
@@ -96,7 +103,7 @@ def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
 
 def test_the_chain_is_told_in_words(world_site: Site) -> None:
     def told(url: str, property: str) -> dict[str, str]:
-        return dict(evidence(world_site.pages[url].by_id(property)))
+        return dict(evidence(world_site.pages[url].row(property)))
 
     van, twin, maker = (
         told("models/van/", "price"),
@@ -118,7 +125,7 @@ def test_the_chain_is_told_in_words(world_site: Site) -> None:
 
 def test_every_claim_names_what_it_rests_on_and_whose_reading_that_is(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
-        terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id))]
+        terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id))]
         because = "Expected because" if claim.status.id == "expected" else "Rests on"
         wanted = [because + (", as we read it" if claim.tie else "")] if claim.rests_on else []
         assert [term for term in terms if term.startswith(("Expected because", "Rests on"))] == wanted, claim.id
@@ -134,35 +141,67 @@ def test_a_chain_names_each_claim_and_follows_it_once() -> None:
     assert facts.dependencies(facts.claim("twin.price")) == ()
 
 
-def test_the_map_has_a_line_for_each_claim_that_names_a_thing(facts: Facts, site: Site) -> None:
+def replies(facts: Facts) -> list[tuple[str, str]]:
+    """The answers of which the map has a line: each question, and the thing that is named."""
+    found = []
+    for question, history in facts.histories.items():
+        claim = facts.claims.get(question)
+        sure = {id for line in history.now if line.role == "record" for id in line.entry.statement.references}
+        on_record = claim.references if any(line.entry.statement is claim for line in history.now) and claim else ()
+        talk = {id for line in history.now if line.role == "talk" for id in line.entry.statement.references}
+        found += [(question, id) for id in (sure | talk).difference(on_record)]
+    return found
+
+
+def test_the_map_has_a_line_for_each_claim_and_answer_that_names_a_thing(facts: Facts, site: Site) -> None:
     page = site.pages["map/"]
     types = {type.id for type in facts.types.values() if type.map_column}
-    wanted = sorted(
-        claim.id
-        for claim in facts.claims.values()
-        for id in claim.references
-        if {facts.entity(claim.subject).type, facts.entity(id).type} <= types
-    )
+
+    def shown(subject: str, named: str) -> bool:
+        return {facts.entity(subject).type, facts.entity(named).type} <= types
+
+    wanted = sorted(claim.id for claim in facts.claims.values() for id in claim.references if shown(claim.subject, id))
+    since = sorted(question for question, id in replies(facts) if shown(question.partition(".")[0], id))
     forms = drawings(page, "drawing")
     assert len(forms) == 2
     for drawing in forms:
         lines = [link for link in drawing.iter("a") if has_class(link, "tie")]
-        assert sorted(line.get("data-claim") or "" for line in lines) == wanted
+        assert sorted(line.get("data-claim") or "" for line in lines if not line.get("data-answer")) == wanted
+        assert sorted(line.get("data-answer") or "" for line in lines if not line.get("data-claim")) == since
         for line in lines:
+            assert len(list_of(line, "tie__dot")) == (1 if line.get("data-answer") else 0)
+            if line.get("data-answer"):
+                assert line.get("data-view") == "now"
+                assert has_class(line, f"tie--{line.get('data-status')}")
+                assert text(next(line.iter("title"))).startswith(
+                    f"Known now. {facts.title(line.get('data-answer') or '')}"
+                )
+                continue
             claim = facts.claim(line.get("data-claim") or "")
             assert has_class(line, f"tie--{claim.status.id}")
-            ends = [part.get("class") for part in line.iter("path")][-1]
+            ends = [part.get("class") for part in line.iter("path")][2]
             assert ends == ("tie__cross" if claim.property.sense == "negative" else "tie__arrow")
         named = {line.get("href", "").rpartition("/#")[0] for line in lines}
         nodes = {link.get("href", "").rstrip("/") for link in drawing.iter("a") if has_class(link, "node")}
         assert named <= nodes
-    listed = [element.get("data-claim") or "" for element in next(page.by_class("ties")).iter("li")]
-    assert sorted(filter(None, listed)) == sorted(set(wanted))
+    ties = list(next(page.by_class("ties")).iter("li"))
+    assert sorted(filter(None, (element.get("data-claim") for element in ties))) == sorted(set(wanted))
+    assert {element.get("data-answer") for element in ties} - {None} == set(since)
+    drawn = {
+        (line.get("data-claim"), line.get("data-answer"), line.get("data-date"), line.get("data-view"))
+        for line in forms[0].iter("a")
+        if has_class(line, "tie")
+    }
+    parts = ("data-claim", "data-answer", "data-date", "data-view")
+    listed = {tuple(map(element.get, parts)) for element in ties if element.get("data-status")}
+    assert listed == drawn, "the list says the same"
 
 
 def test_the_map_of_the_small_world(world_site: Site) -> None:
     drawing, arcs = drawings(world_site.pages["map/"], "drawing")
-    lines = Counter(link.get("data-claim") for link in drawing.iter("a") if has_class(link, "tie"))
+    drawn = [link for link in drawing.iter("a") if has_class(link, "tie")]
+    assert [link.get("data-answer") for link in drawn if link.get("data-answer")] == ["van.platform"]
+    lines = Counter(link.get("data-claim") for link in drawn if link.get("data-claim"))
     assert lines == Counter(
         {
             **dict.fromkeys(("van.maker", "van.cell", "van.platform", "van.not-platform", "frame.maker"), 1),
@@ -196,20 +235,38 @@ def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) ->
         for node in columns.nodes:
             for x, y in inner:
                 inside = node.x < x < node.x + node.width and node.y < y < node.y + node.height
-                assert not inside, (line.edge.claim.id, node.entity.id)
-        half = text_metrics.width(line.edge.claim.property.label, 10.5) / 2
-        assert half <= line.x <= columns.width - half, line.edge.claim.id
+                assert not inside, (line.edge.label, node.entity.id)
+        half = text_metrics.width(line.edge.label, 10.5) / 2
+        assert half <= line.x <= columns.width - half, line.edge.label
+
+
+def marks_of(element: Element) -> tuple[str, ...]:
+    """What the rendered contract says of an answer."""
+    return tuple(element.get(f"data-{name}") or "" for name in ("answer", "status", "date", "now"))
+
+
+def answers_about_when(facts: Facts) -> list[tuple[str, ...]]:
+    """The same of each answer that is a date, or says since when, from the data."""
+    return sorted(
+        (question, entry.statement.status.id, entry.date.edtf, history.role_of(entry.id))
+        for question, history in facts.histories.items()
+        for entry in history.entries
+        if isinstance(entry.statement, Answer) and (isinstance(entry.statement.value, Date) or entry.statement.since)
+    )
 
 
 def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) -> None:
     page = site.pages["timeline/"]
     dated = sorted(claim.id for claim in facts.claims.values() if isinstance(claim.value, Date))
+    since = answers_about_when(facts)
     marks = sum(len({id.split(".")[0] for id in news.about}) for news in facts.follow_ups)
     forms = drawings(page, "drawing")
     assert len(forms) == 2
     for drawing in forms:
         bars = [link for link in drawing.iter("a") if has_class(link, "span")]
-        assert sorted(bar.get("data-claim") or "" for bar in bars) == dated
+        assert sorted(bar.get("data-claim") or "" for bar in bars if not bar.get("data-answer")) == dated
+        assert sorted(map(marks_of, (bar for bar in bars if bar.get("data-answer")))) == since
+        assert all(has_class(bar, f"span--{bar.get('data-status')}") for bar in bars)
         events = [link for link in drawing.iter("a") if has_class(link, "event")]
         assert len(events) == marks
         places = [
@@ -218,7 +275,13 @@ def test_the_timeline_has_every_date_drawn_and_listed(facts: Facts, site: Site) 
         for (x1, y1), (x2, y2) in itertools.combinations(places, 2):
             assert (x1 - x2) ** 2 + (y1 - y2) ** 2 > 15**2, "no mark hides another"
     items = [item for item in page.by_class("date") if item.tag == "li"]
-    assert len(items) == len(dated) + len(facts.follow_ups) + 1
+    assert len(items) == len(dated) + len(since) + len(facts.follow_ups) + 1
+    listed = [item for item in items if item.get("data-answer")]
+    assert sorted(map(marks_of, listed)) == since
+    for item in listed:
+        assert text(next(item.iter("p"))).startswith(
+            "Known now" if item.get("data-now") else ("Said before", "Known now")
+        )
     for item, entry in zip(items, timeline.entries(facts), strict=True):
         for id in entry.news.sources if entry.news else ():
             assert flat(facts.sources[id].name) in text(item)
@@ -233,7 +296,7 @@ def test_the_article_has_its_name_where_it_has_no_title(world_site: Site) -> Non
 
 def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
     drawn = timeline.timeline(world_facts, "wide", 1080, 200)
-    bars = {bar.claim.id: bar for lane in drawn.lanes for bar in lane.bars}
+    bars = {bar.entry.claim.id: bar for lane in drawn.lanes for bar in lane.bars if bar.entry.claim}
     years = dict(drawn.years)
     assert list(years) == [2024, 2025, 2026, 2027], "what the article dates, and the follow-ups to it"
     assert bars["van.launch"].x == pytest.approx(years[2026])

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from helpers.files import cases
-from helpers.pages import badge, flat, has_class, parse, seen, seen_text
+from helpers.pages import badge, flat, has_class, parse, seen, text
 from helpers.worlds import question_of, world, world_of
 
 from macros.model.facts import Facts
@@ -19,7 +19,7 @@ ASKED = [case for case in cases("known_now") if question_of(case) != "twin.platf
 
 
 def parts(html: str, name: str) -> list[Element]:
-    return [element for element in seen(parse(html)) if has_class(element, name)]
+    return [element for element in seen(parse(html)).iter() if has_class(element, name)]
 
 
 def halves(facts: Facts, after_today: bool = False) -> list[list[Element]]:
@@ -39,17 +39,17 @@ def test_a_card(case: dict[str, Any]) -> None:
     facts = world_of(case)
     place = place_of(facts, question_of(case))
     cards = halves(facts)
-    assert [seen_text(half) for half in cards[place]] == [case["then"], flat(case["now"])]
-    assert [seen_text(now) for _, now in cards[place + 1 :]][: len(case.get("others", []))] == case.get("others", [])
+    assert [text(half) for half in cards[place]] == [case["then"], flat(case["now"])]
+    assert [text(now) for _, now in cards[place + 1 :]][: len(case.get("others", []))] == case.get("others", [])
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "today" in case], ids=lambda case: case["case"])
 def test_the_block_of_today_and_a_card_after_it(case: dict[str, Any]) -> None:
     facts = world_of(case)
     (row,) = parts(Page(facts, "index.md").today("twin"), "today__row")
-    said = [element for element in seen(row) if element.tag == "dd"]
-    assert " ".join(map(seen_text, said)) == flat(case["today"])
-    assert seen_text(halves(facts, after_today=True)[place_of(facts, question_of(case))][1]) == flat(case["short"])
+    said = [element for element in row if element.tag == "dd"]
+    assert " ".join(map(text, said)) == flat(case["today"])
+    assert text(halves(facts, after_today=True)[place_of(facts, question_of(case))][1]) == flat(case["short"])
 
 
 @pytest.mark.parametrize("case", ASKED, ids=lambda case: case["case"])
@@ -57,7 +57,7 @@ def test_a_card_has_a_line_for_all_that_is_known_now(case: dict[str, Any]) -> No
     """By the rule of `model.history`, each with its marks, its edge and its badge."""
     facts = world_of(case)
     now = halves(facts)[place_of(facts, question_of(case))][1]
-    lines = [element for element in seen(now) if element.get("data-answer")]
+    lines = [element for element in now.iter() if element.get("data-answer")]
     wanted = [line for line in facts.history(question_of(case)).now if line.entry.news]
     assert [(line.get("data-date"), line.get("data-now"), badge(line)) for line in lines] == [
         (line.entry.date.edtf, None if line.role == "open" else line.role, line.entry.statement.badge)
@@ -97,7 +97,7 @@ def test_who_names_a_thing_answers_by_name() -> None:
         }
     )
     page = Page(facts, "index.md")
-    told = [seen_text(element) for element in parts(page.answers("base"), "said__what")]
+    told = [text(element) for element in parts(page.answers("base"), "said__what")]
     assert told == [
         "The Car Confirmed · plan",
         "The Car Confirmed",

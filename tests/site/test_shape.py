@@ -120,7 +120,7 @@ LABEL_ON_BOX = """
         ("", 320, "document.querySelector('.md-header__topic span').style.whiteSpace = 'nowrap'", "is cut off"),
         ("", 320, "document.querySelector('h1').style.width = '200vw'", "the page is wider than the screen"),
         ("", 1280, "document.querySelector('h1').style.marginBottom = '-5rem'", "runs into"),
-        ("map/", 1280, "document.querySelector('.node text').textContent += ' and so on'", "leaves its box"),
+        ("map/", 1280, "document.querySelector('.node text').textContent += ' and so on and on'", "leaves its box"),
         ("map/", 1280, LABEL_ON_BOX, "lies on a box"),
         ("timeline/", 1280, "document.querySelector('.year__number').setAttribute('x', 1060)", "leaves the drawing"),
     ],

@@ -1,7 +1,7 @@
-"""How the things of the article are connected, drawn as a map: a node for each thing, a line for each claim.
+"""How the things of the article are connected, drawn as a map: a node for each thing, a line for each claim or answer.
 
 There are two forms: columns, for a wide page, and arcs beside a list, for a phone. Both are made at build time. They
-share nodes, ports and curves, so they share a module.
+share nodes, ports and curves, so they share a module, which is longer than others for that.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.facts import Facts
-from ...model.records import Claim, Entity
+from ...model.records import Entity
+from ..views import common_view
 from . import text_metrics
+from .relations import Edge, column_types, edges
 
 # Lengths are in the drawings' own units, which are CSS pixels where there is room.
 # The type of names and of labels, and from line to line of a name.
@@ -23,25 +25,15 @@ _BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 1
 # Arcs: the room for names, the least height of a row, and the width of all.
 _NAMES, _ROW, _WIDTH = 148, 50, 348
 _ARROW, _CROSS = 7, 10
+#: The radius of a dot.
+DOT = 4
 # What a label is said to cover for each point of another line below it, beside the area that it takes from others; and
 # how much more than that area it counts where it lies on a box.
 _CROSSED, _HIDING = 25, 20
 
 
-class Edge(NamedTuple):
-    """A claim about one thing that names another."""
-
-    claim: Claim
-    target: Entity
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """The ids of the two things."""
-        return self.claim.subject, self.target.id
-
-
 class Node(NamedTuple):
-    """A thing in the drawing: its box by the upper left corner, and its name in lines."""
+    """A thing in the drawing: its box by the upper left corner, its name in lines, and the view that it is left to."""
 
     entity: Entity
     x: float
@@ -49,6 +41,7 @@ class Node(NamedTuple):
     width: float
     height: float
     lines: Sequence[str]
+    view: str
 
     @property
     def middle(self) -> float:
@@ -56,11 +49,12 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A edge in the drawing: its curve and its end as SVG paths, and the middle of its label."""
+    """An edge in the drawing: its curve, its end and its dot as SVG paths, and the middle of its label."""
 
     edge: Edge
     curve: str
     end: str
+    dot: str
     x: float
     y: float
 
@@ -98,6 +92,12 @@ class CubicCurve(NamedTuple):
         return f"M{x1} {y1}C{bend1} {y1} {bend2} {y2} {x2} {y2}"
 
     @property
+    def dot(self) -> str:
+        """A dot where it leaves."""
+        left = self.x1 + math.copysign(DOT, self.bend1 - self.x1) - DOT
+        return f"M{_short(left)} {_short(self.y1)}a{DOT} {DOT} 0 1 0 {2 * DOT} 0a{DOT} {DOT} 0 1 0 -{2 * DOT} 0z"
+
+    @property
     def arrow(self) -> str:
         """The head where it arrives."""
         back = math.copysign(_ARROW, self.bend2 - self.x2)
@@ -108,24 +108,6 @@ class CubicCurve(NamedTuple):
         """In place of the head: that the claim denies it."""
         x = self.x2 + math.copysign(_CROSS, self.bend2 - self.x2) - _CROSS / 2
         return f"M{_short(x)} {_short(self.y2 - _CROSS / 2)}l{_CROSS} {_CROSS}m0 -{_CROSS}l-{_CROSS} {_CROSS}"
-
-
-def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
-    """Return the types of things on the map, by column."""
-    columns: dict[int, list[str]] = defaultdict(list)
-    for type in facts.types.values():
-        columns[type.map_column].append(type.id)
-    return tuple(tuple(types) for column, types in sorted(columns.items()) if column)
-
-
-def edges(facts: Facts) -> tuple[Edge, ...]:
-    """Return the lines of the map, in the order of the article."""
-
-    def shown(id: str) -> bool:
-        return facts.types[facts.entities[id].type].map_column > 0
-
-    named = ((claim, id) for claim in facts.select() if shown(claim.subject) for id in claim.references if shown(id))
-    return tuple(Edge(claim, facts.entities[id]) for claim, id in named)
 
 
 def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
@@ -158,7 +140,7 @@ def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
 
 def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
     left = [_LEFT + number * (_BOX + _BETWEEN) for number in range(len(columns))]
-    nodes, gaps, height = _placed(columns, left, Counter(id for edge in lines for id in edge.ends))
+    nodes, gaps, height = _placed(columns, left, _views(lines))
     place = {entity.id: number for number, column in enumerate(columns) for entity in column}
 
     def sides(edge: Edge) -> tuple[int, int]:
@@ -194,17 +176,19 @@ def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines:
 
 
 def _placed(
-    columns: list[list[Entity]], left: Sequence[float], ends: Mapping[str, int]
+    columns: list[list[Entity]], left: Sequence[float], views: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Node], list[list[float]], float]:
     """Return the boxes of things, spread evenly over their columns; the middles of the gaps in each; and the height
     of all.
 
     Args:
         left: where each column begins.
-        ends: how many lines end at each thing.
+        views: the view of each line that ends at a thing.
     """
     # High enough for the name, and for the lines that end at either side.
-    tall = {id: max(len(_name(entity, _BOX)) * _LEADING + 16, ends[id] * 6 + 10) for id, entity in _by_id(columns)}
+    tall = {
+        id: max(len(_name(entity, _BOX)) * _LEADING + 16, len(views[id]) * 6 + 10) for id, entity in _by_id(columns)
+    }
     height = max(sum(tall[entity.id] + _APART for entity in column) for column in columns)
     nodes: dict[str, Node] = {}
     gaps: list[list[float]] = []
@@ -213,19 +197,21 @@ def _placed(
         y: float = _HEAD
         gaps.append([y])
         for entity in column:
-            nodes[entity.id] = Node(entity, x, y + apart / 2, _BOX, tall[entity.id], _name(entity, _BOX))
+            name, view = _name(entity, _BOX), common_view(views[entity.id])
+            nodes[entity.id] = Node(entity, x, y + apart / 2, _BOX, tall[entity.id], name, view)
             y += tall[entity.id] + apart
             gaps[-1].append(y)
     return nodes, gaps, height + _HEAD
 
 
 def _arcs(entities: list[Entity], lines: Sequence[Edge]) -> Drawing:
-    ends = Counter(id for edge in lines for id in edge.ends)
+    views = _views(lines)
     nodes: dict[str, Node] = {}
     far: float = 0
     for entity in entities:
-        tall = max(_ROW, ends[entity.id] * 10 + 8)
-        nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, _name(entity, _NAMES))
+        tall = max(_ROW, len(views[entity.id]) * 10 + 8)
+        name, view = _name(entity, _NAMES), common_view(views[entity.id])
+        nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, name, view)
         far += tall
     port = _ports(nodes, lines, lambda edge: (1, 1))
     drawn = []
@@ -236,6 +222,15 @@ def _arcs(entities: list[Entity], lines: Sequence[Edge]) -> Drawing:
         way = CubicCurve(x1, y1, bend, bend, x2, y2)
         drawn.append(_line(edge, [way], way.at(0.5)))
     return Drawing("arcs", tuple(nodes.values()), tuple(drawn), _WIDTH, far)
+
+
+def _views(lines: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
+    """Return the view of each line that ends at a thing, by the thing's id."""
+    views: dict[str, list[str]] = defaultdict(list)
+    for edge in lines:
+        for id in edge.ends:
+            views[id].append(edge.view)
+    return views
 
 
 def _name(entity: Entity, width: float) -> list[str]:
@@ -284,7 +279,7 @@ def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[No
     drawn = [(edge, [way.at(step / 24) for way in ways for step in range(25)]) for edge, ways in edges]
     drawn_lines = []
     for edge, ways in edges:
-        half = text_metrics.width(edge.claim.property.label, _LABEL) / 2 + 2
+        half = text_metrics.width(edge.label, _LABEL) / 2 + 2
         others = [point for other, points in drawn if other is not edge for point in points]
         spots = [way.at(step / 24) for way in ways for step in sorted(range(3, 22), key=lambda step: abs(step - 12))]
         areas = [_Area(x - half, y - 8, x + half, y + 8) for x, y in spots]
@@ -302,8 +297,8 @@ def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[No
 
 
 def _line(edge: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:
-    end = ways[-1].cross if edge.claim.property.sense else ways[-1].arrow
-    return Line(edge, "".join(way.curve for way in ways), end, *label)
+    end = ways[-1].cross if edge.property.sense else ways[-1].arrow
+    return Line(edge, "".join(way.curve for way in ways), end, ways[0].dot, *label)
 
 
 class _Area(NamedTuple):

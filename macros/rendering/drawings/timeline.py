@@ -1,29 +1,51 @@
-"""What the article dates and what became known since, on one line of time for each thing."""
+"""What the article dates, what reports date since, and when those came out, on one line of time for each thing."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ...model import history
 from ...model.facts import Facts
-from ...model.records import Claim, Entity, FollowUp
-from ...model.values import Date
+from ...model.records import Answer, Claim, Entity, FollowUp
+from ...model.values import Date, Prose
 from . import text_metrics
 
-# In the drawing's own units, which are CSS pixels where there is room: the years, a lane, a mark, a bar.
-_TOP, _LANE, _MARK, _BAR = 36, 30, 17, 18
+# In the drawing's own units, which are CSS pixels where there is room: the years, a lane, a mark; a bar, one of what
+# was said before, and the least width of either.
+_TOP, _LANE, _MARK, _BAR, _PAST, _LEAST = 36, 30, 17, 15, 5, 3
 # The type of labels (in bold they are wider), how far they stand from an edge, and the room that a year's number takes.
 _TYPE, _BOLD, _PAD, _YEAR = 11, 1.1, 6, 60
 
 
+class Reply(NamedTuple):
+    """An answer about when, its place in the history of its question, and what it is to that now, if anything."""
+
+    statement: Answer
+    entry: history.Entry
+    line: history.Line | None
+
+
 class Entry(NamedTuple):
-    """Something with a date: a claim about when, or a follow-up; neither is the article itself."""
+    """Something with a date: a claim or an answer about when, or a follow-up; none of them is the article itself."""
 
     date: Date
     claim: Claim | None = None
+    answer: Reply | None = None
     news: FollowUp | None = None
+
+    @property
+    def question(self) -> str:
+        """The id of the question that a claim or an answer is about."""
+        return self.claim.id if self.claim else self.answer.statement.to if self.answer else ""
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is an answer that something newer took the place of, or that came before the article."""
+        return bool(self.answer and not self.answer.line)
 
 
 class Label(NamedTuple):
@@ -35,12 +57,16 @@ class Label(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A claim about when: from its first day to the end of its last, and the label on it or beside it."""
+    """A claim or an answer about when: from its first day to the end of its last, and the label on it or beside it.
 
-    claim: Claim
+    `y` is the middle. What an answer said before a newer one is a thin bar.
+    """
+
+    entry: Entry
     x: float
     y: float
     width: float
+    height: float
     label: Label
 
 
@@ -83,10 +109,22 @@ class Timeline(NamedTuple):
 def entries(facts: Facts) -> tuple[Entry, ...]:
     """Return everything that has a date, in the order of time."""
     dated = [Entry(claim.value, claim=claim) for claim in facts.select() if isinstance(claim.value, Date)]
-    dated_entries = [*dated, *(Entry(news.date, news=news) for news in facts.follow_ups)]
+    dated_entries = [*dated, *_answers(facts), *(Entry(news.date, news=news) for news in facts.follow_ups)]
     if facts.article.date:
         dated_entries.append(Entry(facts.article.date))
     return tuple(sorted(dated_entries, key=lambda entry: (entry.date.last, entry.date.first)))
+
+
+def _answers(facts: Facts) -> Iterator[Entry]:
+    """Yield the answers about when: those that are a date, or say since when something is so."""
+    for question in facts.histories.values():
+        lines = {line.entry.id: line for line in question.now}
+        for said in question.entries:
+            answer = said.statement
+            if isinstance(answer, Answer):
+                date = answer.value if isinstance(answer.value, Date) else answer.since
+                if date:
+                    yield Entry(date, answer=Reply(answer, said, lines.get(said.id)))
 
 
 def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timeline:
@@ -106,12 +144,12 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
     def span(date: Date) -> tuple[float, float]:
         return x(date.first), x(date.last + dt.timedelta(days=1))
 
-    bars: dict[str, list[tuple[Claim, float, float]]] = defaultdict(list)
+    bars: dict[str, list[tuple[Entry, float, float]]] = defaultdict(list)
     news: dict[str, list[tuple[FollowUp, str, float]]] = defaultdict(list)
     for entry in shown:
         since, until = span(entry.date)
-        if entry.claim:
-            bars[entry.claim.subject].append((entry.claim, since, until - since))
+        if entry.question:
+            bars[entry.question.partition(".")[0]].append((entry, since, max(until, since + _LEAST)))
         elif entry.news:
             # A follow-up to several claims about one thing is one mark on its line.
             about = {question.partition(".")[0]: question for question in reversed(entry.news.about)}
@@ -121,12 +159,15 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
     y: float = _TOP
     for id, entity in facts.entities.items():
         if id in bars or id in news:
+            # From the bottom: what the article dates, what is known now, what was said before.
+            own = sorted(bars[id], key=lambda bar: (bar[0].claim is None, bar[0].is_past))
             labels = [
-                _label(claim.property.label, since, since + wide, names, width) for claim, since, wide in bars[id]
+                _label(_words(facts, entry), since, until, names, width, beside=entry.is_past)
+                for entry, since, until in own
             ]
             reach = [
-                (min(since, label.x), max(since + wide, label.x + label.width))
-                for (_, since, wide), label in zip(bars[id], labels, strict=True)
+                (min(since, label.x), max(until, label.x + label.width))
+                for (_, since, until), label in zip(own, labels, strict=True)
             ]
             levels = _levels([*reach, *((middle - _MARK / 2, middle + _MARK / 2) for *_, middle in news[id])])
             y += _LANE
@@ -134,8 +175,8 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
             y += (0 if names else _MARK) + max(levels) * _MARK
             heights = [y - level * _MARK for level in levels]
             drawn = tuple(
-                Bar(claim, since, at - _BAR / 2, wide, label)
-                for (claim, since, wide), label, at in zip(bars[id], labels, heights, strict=False)
+                Bar(entry, since, at, until - since, _PAST if entry.is_past else _BAR, label)
+                for (entry, since, until), label, at in zip(own, labels, heights, strict=False)
             )
             marks = tuple(
                 Mark(item, question, middle, at)
@@ -152,24 +193,47 @@ def timeline(facts: Facts, form: str, width: float, names: float = 0) -> Timelin
         names,
         years,
         published,
-        _label("the article", published, published, names, width),
+        _label(["the article"], published, published, names, width),
         x(facts.article.followed.first) if facts.article.followed else None,
         width,
         y + _LANE / 2,
     )
 
 
-def _label(words: str, since: float, until: float, left: float, right: float) -> Label:
-    """Return the label of a bar: on it where that is wide enough, else beside it, on the side that has room."""
-    words = text_metrics.shortened(words, (right - left) / _BOLD, _TYPE)
-    wide = text_metrics.width(words, _TYPE) * _BOLD
-    if since + wide + 2 * _PAD <= until:
+def _words(facts: Facts, entry: Entry) -> Sequence[str]:
+    """Return the words on a bar, the fullest first: what a claim is about, or what an answer says."""
+    if entry.claim:
+        return [entry.claim.property.label]
+    assert entry.answer
+    answer, line = entry.answer.statement, entry.answer.line
+    now = "" if not line else "Talk: " if line.role == history.TALK else "Now: "
+    short, scope = facts.known_text(dataclasses.replace(answer, detail=Prose())), facts.scope_text(answer)
+    return [
+        now + ", ".join(filter(None, parts)) for parts in ((facts.known_text(answer), scope), (short, scope), (short,))
+    ]
+
+
+def _label(
+    words: Sequence[str], since: float, until: float, left: float, right: float, *, beside: bool = False
+) -> Label:
+    """Return the label of a bar: on it where that is wide enough, else beside it, on the side that has room.
+
+    Args:
+        words: what it may say; the first that fits is taken.
+        beside: whether it must not be on the bar.
+    """
+    inside = 0 if beside else until - since - 2 * _PAD
+    room = max(inside, right - until - _PAD, since - _PAD - left) / _BOLD
+    fitting = (text for text in words if text_metrics.width(text, _TYPE) <= room)
+    text = next(fitting, None) or text_metrics.shortened(words[-1], room, _TYPE)
+    wide = text_metrics.width(text, _TYPE) * _BOLD
+    if wide <= inside:
         x = since + _PAD
     elif until + _PAD + wide <= right:
         x = until + _PAD
     else:
         x = max(since - _PAD - wide, left)
-    return Label(words, x, wide)
+    return Label(text, x, wide)
 
 
 def _step(year: float) -> int:

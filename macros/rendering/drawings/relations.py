@@ -1,0 +1,100 @@
+"""What connects the things of the article: its own claims that name another thing, and what reports answer since."""
+
+from __future__ import annotations
+
+import builtins
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...model.facts import Facts
+from ...model.history import RECORD, TALK, Line
+from ...model.records import DID_NOT_HOLD, NO_LONGER, Answer, Claim, Entity, Property, Statement
+from ...model.text import lower_first
+from ..views import NOW, THEN
+
+
+class Edge(NamedTuple):
+    """A claim about one thing that names another, or an answer that does and is known now.
+
+    Attributes:
+        subject: the id of the one thing.
+        target: the other.
+        statement: the claim or the answer.
+        reply: what the answer is to its question now; None is a claim.
+        view: the one view in which it is shown; empty, it is shown in both.
+        ended: the id of the outcome by which a claim did not hold, or holds no longer; empty where it may still.
+    """
+
+    subject: str
+    target: Entity
+    statement: Statement
+    reply: Line | None = None
+    view: str = ""
+    ended: str = ""
+
+    @builtins.property  # `property` is a name of its own here
+    def ends(self) -> tuple[str, str]:
+        """The ids of the two things."""
+        return self.subject, self.target.id
+
+    @builtins.property
+    def property(self) -> Property:
+        """What is said of the one thing by naming the other."""
+        return self.statement.property
+
+    @builtins.property
+    def label(self) -> str:
+        """The words on the line."""
+        label, talk = self.property.label, self.reply and self.reply.role == TALK
+        return f"{'Talk' if talk else self.view.capitalize()}: {lower_first(label)}" if self.view else label
+
+
+def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """Return the types of things on the map, by column."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for type in facts.types.values():
+        columns[type.map_column].append(type.id)
+    return tuple(tuple(types) for column, types in sorted(columns.items()) if column)
+
+
+def edges(facts: Facts) -> tuple[Edge, ...]:
+    """Return the lines of the map: those of the article in its order, then those of the answers that are known now.
+
+    What is known now replaces the article's line, unless the article's claim is itself what is on record.
+    """
+
+    def shown(id: str) -> bool:
+        return facts.types[facts.entities[id].type].map_column > 0
+
+    found = [*_then(facts), *_now(facts)]
+    return tuple(edge for edge in found if all(shown(id) for id in edge.ends))
+
+
+def _then(facts: Facts) -> Iterator[Edge]:
+    for claim in facts.select():
+        now = facts.history(claim.id).now
+        stands = not now or any(line.entry.statement is claim for line in now)
+        ended = next((outcome for outcome in _outcomes(facts, claim) if outcome in DID_NOT_HOLD), "")
+        view = "" if stands and not ended else THEN
+        yield from (Edge(claim.subject, facts.entities[id], claim, None, view, ended) for id in claim.references)
+
+
+def _outcomes(facts: Facts, claim: Claim) -> Iterator[str]:
+    yield facts.outcome(claim.id)
+    for line in facts.history(claim.id).now:
+        if isinstance(line.entry.statement, Answer) and line.entry.statement.no_longer:
+            yield NO_LONGER
+
+
+def _now(facts: Facts) -> Iterator[Edge]:
+    for question, history in facts.histories.items():
+        # What is on record draws the line, and talk does only where it names another thing.
+        ranked = (line for role in (RECORD, TALK) for line in history.now if line.role == role)
+        drawn: dict[str, Line] = {}
+        for line in ranked:
+            for id in line.entry.statement.references:
+                drawn.setdefault(id, line)
+        for id, line in drawn.items():
+            if line.entry.news:
+                yield Edge(question.partition(".")[0], facts.entities[id], line.entry.statement, line, NOW)
