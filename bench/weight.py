@@ -54,10 +54,13 @@ def main() -> None:
         export(facts, own)
         sorts = [*dict.fromkeys(_SORTS.values()), "requests"]
         print(f"| | {' | '.join(sorts)} |\n| --- |{' ---: |' * len(sorts)}")
+        sums: list[int] = []
         for name, site in (("plain Material", plain / "site"), ("this site", own)):
             weights = weight(site)
             cells = (f"{weights[s]}" if s == "requests" else f"{weights[s] / 1000:.1f} KB" for s in sorts)
             print(f"| {name} | {' | '.join(cells)} |")
+            sums.append(sum(weights[sort] for sort in sorts if sort not in ("search index", "requests")))
+        print(f"\nWithout the index of the search, {(sums[1] - sums[0]) / 1000:.1f} KB over the empty page.")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 // The style sheet hides what is not confirmed. The attribute is set before anything is painted.
 
 const SWITCH = "confirmed-only"
+const UNCONFIRMED = ':is([data-claim], [data-answer]):not([data-status="confirmed"])'
 
 /** What the address says, which then holds for this visit; else what the reader chose before. */
 function remembered() {
@@ -55,9 +56,9 @@ function setUpSwitch() {
     const on = root.hasAttribute(`data-${SWITCH}`)
     button.setAttribute("aria-checked", on)
     if (!note) return
-    const unsure = document.querySelectorAll('article :is([data-claim]:not([data-status="confirmed"]), [data-unsure])')
-    const hidden = [...unsure].filter(element => !element.closest(":target"))
-    const facts = new Set(hidden.flatMap(({ dataset }) => dataset.claim ?? dataset.unsure.split(" "))).size
+    const unsure = document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure])`)
+    const hidden = [...unsure].filter(element => !element.closest(":target, .row:has(:target), [hidden]"))
+    const facts = new Set(hidden.flatMap(({ dataset: { claim, answer, unsure } }) => claim ?? answer ?? unsure.split(" "))).size
     const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
     note.textContent = on && facts ? told : ""
   }
@@ -65,9 +66,9 @@ function setUpSwitch() {
     const on = root.toggleAttribute(`data-${SWITCH}`)
     remember(on)
     setAddress({ [SWITCH]: on ? "yes" : "" })
-    show()
     dispatchEvent(new Event("shown"))
   })
+  addEventListener("shown", show)
   show()
 }
 
@@ -147,49 +148,69 @@ function setUpFilters(form) {
   show()
 }
 
-// --- Since then: what was known on a day -----------------------------------------------------------------------------
+// --- What was known on a day -----------------------------------------------------------------------------------------
+// The page says of each of its parts from when until when it was known: the script only compares days, and counts.
 
-function setUpKnown(form) {
+const NOW = "9999"
+
+function setUpDay(form) {
   const { on, found } = form.elements
-  const table = part("history")
-  const rows = [...table.querySelectorAll("tbody tr")]
-  const reports = [...document.querySelectorAll(".change")]
-  const scores = [...document.querySelectorAll(".score [data-outcome]")]
-  const lists = scores.map(score => score.querySelector("a")).map(link => [link, link.href])
   const { published, followed } = form.dataset
-  const before = new Date(Date.parse(published) - 864e5).toISOString().slice(0, 10)
-  const known = reports.map(report => report.dataset.known).filter(day => day > published)
-  const days = [...new Set([before, published, ...known])].sort()
-  const outcome = news => news?.querySelector(".outcome").className.match(/outcome--([\w-]+)/)[1] ?? "no-news"
-  // As in Facts.decisive: what is still open undoes nothing that was settled.
-  const decisive = news => news.find(one => outcome(one) !== "open") ?? news[0]
+  const page = form.closest("article")
+  const marked = [...page.querySelectorAll("[data-since]")]
+  const fallbacks = [...page.querySelectorAll("[data-none]")] // where nothing was known yet
+  const captions = [...page.querySelectorAll("[data-now-caption]")].map(one => [one, one.textContent])
+  const badges = [...page.querySelectorAll('.badge[aria-label^="Known now"]')]
+  const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")]
+  const numbers = [...page.querySelectorAll("[data-part=score] [data-outcome] a")]
+  const lists = numbers.map(link => [link, link.getAttribute("href")])
+  const changes = [...new Set(marked.flatMap(({ dataset }) => [dataset.since, dataset.until ?? []].flat()))].sort()
+  const before = new Date(Date.parse(changes[0]) - 864e5).toISOString().slice(0, 10)
+  const days = [before, ...changes]
 
+  const isKnown = ({ dataset: { since, until } }, day) => since <= day && (!until || day < until)
+  const isEmpty = none => ![...none.parentElement.children].some(one =>
+    one.dataset.since && !one.hidden && one.tagName === none.tagName)
+  // As in Facts.decisive: what is still open undoes nothing that was settled.
+  const outcome = claim => {
+    const news = [...claim.parentElement.querySelectorAll("[data-outcome]")].filter(one => !one.hidden)
+    return (news.find(one => one.dataset.outcome !== "open") ?? news[0])?.dataset.outcome ?? "no-news"
+  }
+  const count = () => {
+    const outcomes = new Map(claims.map(claim => [claim, outcome(claim)]))
+    for (const [link, list] of lists) {
+      const { filter, value } = link.closest("tr")?.dataset ?? {}
+      const wanted = link.closest("[data-outcome]").dataset.outcome
+      const fits = claims.filter(one => outcomes.get(one) === wanted && (!filter || one.dataset[filter] === value))
+      link.firstElementChild.textContent = fits.length
+      link.classList.toggle("quiet", !fits.length)
+      if (list && !on.value) link.href = list
+      else link.removeAttribute("href") // the lists are those of today
+    }
+    return [...outcomes.values()].filter(one => one !== "no-news").length
+  }
   const show = () => {
-    const day = on.value || "9999"
-    const latest = new Map()
-    for (const part of [table, scores[0].parentElement]) part.hidden = day < published
-    for (const [link, href] of lists) { // the lists that they lead to are those of today
-      if (on.value) link.removeAttribute("href")
-      else link.href = href
+    const day = on.value || NOW
+    for (const part of marked) part.hidden = !isKnown(part, day)
+    for (const part of fallbacks) part.hidden = !isEmpty(part)
+    const words = on.value ? "Known then" : "Known now"
+    const date = on.value && new Date(on.value).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })
+    for (const [caption, now] of captions) {
+      if (!on.value) caption.textContent = now
+      else caption.textContent = caption.dataset.nowCaption ? `Known by ${date}` : words
     }
-    for (const row of rows) {
-      const past = [...row.querySelectorAll(".past")]
-      for (const news of past) news.hidden = news.dataset.known > day
-      latest.set(row, decisive(past.filter(news => !news.hidden)))
-      row.querySelector(".none").hidden = Boolean(latest.get(row))
-    }
-    for (const report of reports) report.hidden = report.dataset.known > day || day < published
-    const expected = rows.filter(row => row.dataset.status === "expected")
-    for (const score of scores) {
-      const number = expected.filter(row => outcome(latest.get(row)) === score.dataset.outcome).length
-      score.querySelector("b").textContent = number
-    }
-    const told = [...latest.values()].filter(Boolean).length
-    found.value = day < published ? "Before the article: nothing is claimed."
-      : `${counted(rows.length, "claim")}, ${told} of them with news` + (on.value ? " by then" : "")
+    for (const badge of badges) badge.ariaLabel = badge.ariaLabel.replace(/^Known \w+/, words)
+    const news = count()
+    const reports = page.querySelectorAll(".change:not([hidden])").length
+    const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
+    const told = claims.length
+      ? `${counted(claims.length, "claim")}, ${news} of them with news${on.value && " by then"}`
+      : on.value && `Known by ${date}`
+    found.value = day < published ? early : told
+    dispatchEvent(new Event("shown"))
   }
   const change = () => { setAddress({ on: on.value }); show() }
-  on.min = published.slice(0, 4) + "-01-01"
+  on.min = before
   on.max = followed || days.at(-1)
   on.value = asked.get("on") ?? ""
   form.addEventListener("input", change)
@@ -198,7 +219,7 @@ function setUpKnown(form) {
   form.addEventListener("click", event => {
     const step = Number(event.target.value)
     if (event.target.type !== "button" || !step) return
-    const day = on.value || "9999"
+    const day = on.value || NOW
     const next = step < 0 ? days.filter(other => other < day).at(-1) : days.find(other => other > day)
     on.value = next ?? (step < 0 ? on.value : "")
     change()
@@ -210,7 +231,7 @@ function setUpKnown(form) {
 
 const escaped = text => text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 
-/** What each thing to copy is, for the claim whose fold-out it stands in. */
+/** What each thing to copy is, for the claim, or what is known now, in whose fold-out it stands. */
 const COPIES = {
   link: ({ url }) => url,
   cite: ({ url, said }) => `${said}. ${siteName()}, ${url}, ${new Date().toLocaleDateString("en-CA")}`,
@@ -237,10 +258,9 @@ function setUpCopies() {
     const asked = event.target.closest("[data-copy]")
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    const [link, badge] = asked.parentElement.querySelectorAll("a")
-    const { title, says } = link.dataset
-    const claim = { url: link.href.replace(/\?[^#]*/, ""), said: `${title} (${says})`, badge: badge.href }
-    copy(COPIES[asked.dataset.copy](claim), asked.parentElement.querySelector("output"))
+    const link = asked.parentElement.querySelector("[data-copy=link]")
+    const copied = { url: link.href.replace(/\?[^#]*/, ""), said: asked.dataset.said, badge: asked.href }
+    copy(COPIES[asked.dataset.copy](copied), asked.parentElement.querySelector("output"))
   })
   for (const code of document.querySelectorAll("article pre > code")) {
     const button = document.createElement("button")
@@ -257,10 +277,13 @@ function setUpCopies() {
 
 // --- Evidence, moved pages, pages that are not here ------------------------------------------------------------------
 
-// Whoever follows a link to a claim came for its evidence: open it.
+// Whoever follows a link to a claim or to an answer came for its evidence: open it.
 function showEvidence() {
-  const evidence = location.hash && document.getElementById(decoded(location.hash.slice(1)))?.querySelector("details")
-  if (evidence) evidence.open = true
+  const shown = location.hash && document.getElementById(decoded(location.hash.slice(1)))
+  const evidence = shown && shown.closest(".row")?.querySelector("details")
+  if (!evidence || evidence.open) return
+  evidence.open = true
+  if (evidence.contains(shown)) shown.scrollIntoView()
 }
 
 addEventListener("hashchange", showEvidence)
@@ -268,7 +291,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpSwitch()
   setUpCopies()
   if (part("filters")) setUpFilters(part("filters"))
-  if (part("known") && part("history")) setUpKnown(part("known"))
+  if (part("known")) setUpDay(part("known"))
   if (part("views")) setUpView(part("views"))
   showEvidence()
 

@@ -62,6 +62,8 @@ def check_property(property: Property, place: Place) -> Iterator[Problem]:
         yield Problem(place, record, "the phrase needs one {}, where the name goes")
     if property.asked_of and not property.question:
         yield Problem(place, record, '"asked-of" belongs to a question, and there is none')
+    if property.today and not property.question:
+        yield Problem(place, record, '"today" belongs to a question, and there is none')
     if "{}" in property.question and (not property.to or property.asked_of):
         cure = "write the question without {}"
         yield Problem(place, record, f'only a reference that is not "asked-of" anything has a name for {{}}; {cure}')

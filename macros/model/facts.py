@@ -7,6 +7,7 @@ them over classes that hold one another.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
-from .history import History, Line, history
+from .history import Entry, History, Line, history
 from .records import (
     AIMS,
     CONFIRMED,
@@ -72,6 +73,14 @@ class Link(NamedTuple):
 
     claim: Claim
     next: tuple[Link, ...]
+
+
+class Verdict(NamedTuple):
+    """What follow-ups made of a claim, and for how long: the one that first had the outcome, and its days."""
+
+    news: FollowUp
+    since: dt.date
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -364,9 +373,23 @@ class Facts:
 
     def decisive(self, question: str) -> FollowUp | None:
         """Return the follow-up that says what became of a claim: the latest that settles it, else the latest."""
-        news = [one for one in self.news(question) if one.outcome]
-        settled = [one for one in news if one.outcome and one.outcome.id != OPEN]
-        return next(reversed(settled or news), None)
+        return _decisive(self.news(question))
+
+    def verdicts(self, question: str) -> tuple[Verdict, ...]:
+        """Return what became of a claim, day by day: the outcomes that it had, the last of which it still has."""
+        news = self.news(question)
+        verdicts: list[Verdict] = []
+        for number, latest in enumerate(news, 1):
+            decisive, since = _decisive(news[:number]), latest.date.last
+            if not decisive or (verdicts and self._same_verdict(verdicts[-1].news, decisive)):
+                continue
+            if verdicts:
+                verdicts[-1] = verdicts[-1]._replace(until=since)
+            verdicts.append(Verdict(decisive, since))
+        return tuple(one for one in verdicts if one.until != one.since)
+
+    def _same_verdict(self, one: FollowUp, other: FollowUp) -> bool:
+        return one.outcome == other.outcome and self.came_before(one) == self.came_before(other)
 
     def outcome(self, question: str) -> str:
         """Return the id of what became of a claim, or `no-news`."""
@@ -394,11 +417,33 @@ class Facts:
             return self.histories[question]
         return history(self.claims.get(question), self.article.date, ())
 
+    @cached_property
+    def _entries_of(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+        entries = ((id, entry) for id, history in self.histories.items() for entry in history.entries)
+        return _grouped(((entry.news.id, id), entry) for id, entry in entries if entry.news)
+
+    def entries_of(self, news: FollowUp, question: str) -> tuple[Entry, ...]:
+        """Return what a follow-up answers to a question, as entries of the question's history."""
+        return self._entries_of.get((news.id, question), ())
+
+    def unstated(self) -> tuple[str, ...]:
+        """Return the questions that follow-ups speak to and the article leaves unstated, by what they are about."""
+        things, properties = list(self.entities), list(self.properties)
+        asked = [
+            (entity, property, f"{entity}.{property}")
+            for entity, _, property in (id.partition(".") for id in self._news if id not in self.claims)
+            if entity in self.entities and property in self.properties
+        ]
+        asked.sort(key=lambda question: (things.index(question[0]), properties.index(question[1])))
+        return tuple(id for _, _, id in asked)
+
     def unsure(self, news: FollowUp) -> tuple[str, ...]:
-        """Return the claims that it speaks to, if none of them is confirmed."""
-        claims = [self.claims[id] for id in news.about if id in self.claims]
-        sure = any(claim.status.id == CONFIRMED for claim in claims)
-        return () if sure else tuple(claim.id for claim in claims)
+        """Return the questions whose claims or answers it speaks of, if nothing of that is confirmed."""
+        claims = {id: self.claims[id] for id in news.about if id in self.claims}
+        said: tuple[Statement, ...] = (*claims.values(), *news.answers)
+        if any(statement.status.id == CONFIRMED for statement in said):
+            return ()
+        return tuple(dict.fromkeys((*claims, *(answer.to for answer in news.answers))))
 
     def came_before(self, news: FollowUp) -> bool:
         """Return whether it was published before or with the article ("Already reported"), not after it ("Since
@@ -465,11 +510,17 @@ class Facts:
 
     def known_prefix(self, statement: Statement) -> str:
         """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
-        kind, looked = statement.kind, self.article.followed
+        kind, looked, over = statement.kind, self.article.followed, self.over_since(statement)
         if kind and kind.id in AIMS:
             return f"a {kind.label}: "
-        passed = looked and isinstance(statement.value, Date) and statement.value.last < looked.first
-        return "was planned for " if kind and kind.id == PLAN and passed else ""
+        return "was planned for " if over and looked and over <= looked.first else ""
+
+    @staticmethod
+    def over_since(statement: Statement) -> dt.date | None:
+        """Return the first day on which the time of a plan has passed; None where it plans for none."""
+        if statement.kind and statement.kind.id == PLAN and isinstance(statement.value, Date):
+            return statement.value.last + dt.timedelta(days=1)
+        return None
 
     def speaker_text(self, news: FollowUp, answer: Answer) -> str:
         """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""
@@ -489,6 +540,12 @@ class Facts:
         else:
             who = "the article"
         return f"{text} ({statement.badge}; {who}, {entry.date})"
+
+
+def _decisive(news: Iterable[FollowUp]) -> FollowUp | None:
+    told = [one for one in news if one.outcome]
+    settled = [one for one in told if one.outcome and one.outcome.id != OPEN]
+    return next(reversed(settled or told), None)
 
 
 def _chain(

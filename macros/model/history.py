@@ -20,6 +20,8 @@ from .values import Date
 #: What an answer is to the question while it is known now.
 RECORD, TALK, OPEN = ROLES = ("record", "talk", "open")
 _ROLES = {CONFIRMED: RECORD, EXPECTED: TALK, UNKNOWN: OPEN}
+# As readers get them.
+_ORDER = (RECORD, OPEN, TALK)
 # What a newer answer takes the place of.
 _REPLACES = {CONFIRMED: ROLES, EXPECTED: (TALK,), UNKNOWN: (OPEN,)}
 
@@ -60,6 +62,11 @@ class Line(NamedTuple):
     since: dt.date
     until: dt.date | None = None
 
+    @property
+    def was_known(self) -> bool:
+        """Whether there was a day on which it was known."""
+        return self.until is None or self.until > self.since
+
 
 class Known(NamedTuple):
     """What is and was known of a question at one place and of one version, both empty where answers name none."""
@@ -72,7 +79,12 @@ class Known(NamedTuple):
     def now(self) -> tuple[Line, ...]:
         """What is known now: on record, then that it is open, then newer talk; each at most once."""
         held = {line.role: line for line in self.lines if line.until is None}
-        return tuple(held[role] for role in (RECORD, OPEN, TALK) if role in held)
+        return tuple(held[role] for role in _ORDER if role in held)
+
+    @property
+    def ever(self) -> tuple[Line, ...]:
+        """What was known on any day. Those of one day stand in the order of `now`."""
+        return tuple(line for role in _ORDER for line in self.lines if line.role == role and line.was_known)
 
     def role(self, role: str) -> Line | None:
         """Return what is known now in a role."""
@@ -93,6 +105,16 @@ class History(NamedTuple):
     def now(self) -> tuple[Line, ...]:
         """What is known now, of all places and versions."""
         return tuple(line for known in self.known for line in known.now)
+
+    @property
+    def ever(self) -> tuple[Line, ...]:
+        """What was known on any day, of all places and versions. The article's own claim comes first, and once."""
+        lines = [line for known in self.known for line in known.ever]
+        own = [line for line in lines if not line.entry.news]
+        days = [line.until for line in own if line.until]
+        until = max(days, default=None) if len(days) == len(own) else None
+        article = [own[0]._replace(since=min(line.since for line in own), until=until)] if own else []
+        return (*article, *(line for line in lines if line.entry.news))
 
     def role_of(self, id: str) -> str:
         """Return what an entry is to the question now, or nothing."""

@@ -185,6 +185,12 @@ class Property:
         many=True,
         default=(),
     )
+    today: bool = key(
+        "That its question is one of the few that a reader in a hurry has: what is known now is told first, in short.",
+        "true",
+        "true",
+        default=False,
+    )
 
     @property
     def value_type(self) -> builtins.type[Value]:

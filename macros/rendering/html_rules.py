@@ -34,8 +34,8 @@ TEXT = _words(
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q s samp section small source span
     strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr"""
 )
-_DRAWN = _words("svg g path circle ellipse line polygon polyline rect text tspan title")
-_CONTROLS = _words("button form input label option output select")
+_DRAWN = _words("svg g path circle ellipse line polygon polyline rect text tspan title desc")
+_CONTROLS = _words("button fieldset form input label legend option output select")
 _FRAME = _words("html body header footer main nav article")
 _HEAD = _words("head meta link")
 _BUILT = TEXT | _DRAWN | _CONTROLS | _FRAME | _HEAD

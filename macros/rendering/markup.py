@@ -10,11 +10,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..model.records import DID_NOT_HOLD, EXPECTED, UNKNOWN, shown_kind
+from ..model.records import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
 from ..model.text import lower_first
 from .drawings import text_metrics
+from .drawings.history_chart import history_charts
 from .drawings.stack import stack
-from .urls import badge_file, edit_address, outside, report_address
+from .urls import badge_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
 
 _TEMPLATES = Environment(
@@ -29,13 +30,21 @@ _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["badge_file"] = badge_file
+_TEMPLATES.filters["known_now_badge_file"] = known_now_badge_file
 _TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 _TEMPLATES.filters["common_view"] = common_view
 _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
-_TEMPLATES.globals |= {"EXPECTED": EXPECTED, "UNKNOWN": UNKNOWN, "DID_NOT_HOLD": DID_NOT_HOLD}
+_TEMPLATES.filters["history_charts"] = lambda history, facts: history_charts(facts, history)
+_TEMPLATES.globals |= {
+    "CONFIRMED": CONFIRMED,
+    "EXPECTED": EXPECTED,
+    "UNKNOWN": UNKNOWN,
+    "NO_NEWS": NO_NEWS,
+    "DID_NOT_HOLD": DID_NOT_HOLD,
+}
 
 # A tag, a character reference, or one character that Markdown might take for its own.
 _MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")

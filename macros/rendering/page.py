@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, EXPECTED, NO_NEWS, OUTCOMES, Entity, Problem, shown_kind
+from ..model.records import CONFIRMED, NO_NEWS, Entity, Problem, shown_kind
 from .comparison import comparison
 from .drawings import relation_map, relations, timeline
 from .markup import inline, render
@@ -133,16 +133,20 @@ class Page:
         return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
 
     def facts(self) -> str:
-        """Return the claims about the page's entity, each with its evidence, and the questions left unstated."""
+        """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
+        with its evidence.
+        """
         facts, entity = self._facts, self._entity
         withdrawn = {one.property: one for one in facts.withdrawn_from(entity.id)}
         unread = facts.unread_of(entity.id) if facts.problems else {}
         unstated = [asked for asked, claim in facts.questions(entity) if not claim and asked.id not in unread]
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
+        rows = [*((claim.property, claim) for claim in facts.claims_of(entity.id)), *((one, None) for one in reported)]
+        rank = {id: number for number, id in enumerate(facts.properties)}
         return self._block(
             "facts.html",
             entity=entity,
-            claims=facts.claims_of(entity.id),
+            rows=sorted(rows, key=lambda row: rank[row[0].id]) if reported else rows,
             unread=unread,
             former=facts.former_anchors(entity.id),
             reported=reported,
@@ -164,14 +168,26 @@ class Page:
 
     # --- blocks for any page ------------------------------------------------------------------------------------------
 
-    def answers(self, entity: str) -> str:
-        """Return readers' questions about an entity, answered at a glance."""
+    def today(self, entity: str) -> str:
+        """Return what is known now of an entity, for whoever has ten seconds: the questions marked `today`."""
+        about = self._facts.entity(entity)
+        questions = [(property, claim) for property, claim in self._facts.questions(about) if property.today]
+        if not questions:
+            raise MacroCallError(f'"{entity}" is asked no question that has `today: true`')
+        return self._block("today.html", entity=about, questions=questions)
+
+    def answers(self, entity: str, after_today: bool = False) -> str:
+        """Return readers' questions about an entity: what the article said, beside what is known now.
+
+        With `after_today`, what `today` says above is not said again at length.
+        """
         about = self._facts.entity(entity)
         return self._block(
             "answers.html",
             entity=about,
             questions=self._facts.questions(about),
             named_by=self._facts.asked_of_who_names(about),
+            after_today=after_today,
         )
 
     def tally(self, subject: str | None = None) -> str:
@@ -194,7 +210,7 @@ class Page:
         and `outcome`."""
         claims = self._facts.select(**filters)
         unread = {} if filters else self._unread()
-        return self._block("claims.html", claims=claims, unread=unread, sortable=False, history=False)
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False)
 
     def _unread(self) -> dict[str, tuple[Problem, ...]]:
         """Return the claims that could not be read, each with what is wrong."""
@@ -215,16 +231,17 @@ class Page:
             speakers=[(speaker.id, speaker.name) for speaker, _ in facts.voices()],
             outcomes=outcomes,
             unread=self._unread(),
-            history=False,
         )
 
     def history(self) -> str:
-        """Return all claims with everything that became known of each; with `known`, as they stood on a day."""
-        claims = self._facts.select()
-        return self._block("claims.html", claims=claims, unread=self._unread(), sortable=False, history=True)
+        """Return all questions with what the article said, what is known now and what became of it; with `known`, as
+        it stood on a day.
+        """
+        facts = self._facts
+        return self._block("history.html", claims=facts.select(), unstated=facts.unstated(), unread=self._unread())
 
     def known(self) -> str:
-        """Return a date that a reader sets: the page then shows claims, reports and score as they stood on that day."""
+        """Return a date that a reader sets: the page then shows what was known on that day."""
         return self._block("known.html")
 
     def article(self, paragraph: int) -> str:
@@ -276,11 +293,18 @@ class Page:
         return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
     def score(self) -> str:
-        """Return what became of the expected claims: how many came true, turned out different, are open, have no
-        news.
-        """
-        expected = {outcome: self._facts.select(status=EXPECTED, outcome=outcome) for outcome in (*OUTCOMES, NO_NEWS)}
-        return self._block("score.html", expected=expected)
+        """Return what became of the claims that have news, counted by their status and by who said them."""
+        silent = self._facts.select(outcome=NO_NEWS)
+
+        def has_news(**said: str) -> bool:
+            return len(self._facts.select(**said)) > len(self._facts.select(**said, outcome=NO_NEWS))
+
+        return self._block(
+            "score.html",
+            statuses=[status for status in self._facts.statuses.values() if has_news(status=status.id)],
+            speakers=[speaker for speaker, _ in self._facts.voices() if has_news(by=speaker.id)],
+            silent=len(silent),
+        )
 
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""

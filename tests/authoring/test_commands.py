@@ -214,7 +214,7 @@ def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path) 
     made = build(project, "--strict", REPOSITORY_URL="https://example.org/us/facts")
     assert made.returncode == 0, made.stderr
     page = Site(project / "site").pages["models/car/"]
-    addresses = {shown(link): link.get("href") for link in page.by_id("price").iter("a")}
+    addresses = {shown(link): link.get("href") for link in page.row("price").iter("a")}
     line = with_places("{line of car: … ^price:}").removeprefix("line ")
     assert addresses["Edit this fact"] == f"https://example.org/us/facts/edit/main/data/world.yml#L{line}"
     report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=car.price"

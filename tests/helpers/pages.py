@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 import re
 from collections.abc import Iterator
@@ -35,6 +36,16 @@ def parse(html: str) -> Element:
     return root
 
 
+def seen(element: Element) -> Element:
+    """A copy of an element without what is hidden: what was known before, until a reader sets its day."""
+    copied = copy.deepcopy(element)
+    for parent in list(copied.iter()):
+        for child in list(parent):
+            if child.get("hidden") is not None:
+                parent.remove(child)
+    return copied
+
+
 def skeleton(element: Element) -> list[object]:
     """The elements and the names of their attributes, without any text."""
     children = [child for child in element if isinstance(child.tag, str)]
@@ -64,6 +75,10 @@ class Page:
 
     def by_id(self, id: str) -> Element:
         return next(element for element in self.root.iter() if element.get("id") == id)
+
+    def row(self, property: str) -> Element:
+        """The row of a question on the page of the thing that it is about: both halves, and what they fold out."""
+        return next(row for row in self.by_class("row") if property in {part.get("id") for part in row.iter()})
 
     def by_class(self, name: str) -> Iterator[Element]:
         return (element for element in self.content.iter() if isinstance(element.tag, str) and has_class(element, name))
@@ -164,6 +179,6 @@ def tells(element: Element, prose: Prose) -> bool:
 
 
 def evidence(row: Element) -> list[tuple[str, str]]:
-    """What a claim folds out: each term with what stands beside it."""
-    folded = next(element for element in row.iter("dl"))
-    return [(text(next(part.iter("dt"))), text(next(part.iter("dd")))) for part in folded.iter("div") if len(part)]
+    """What a row folds out: each term with what stands beside it."""
+    parts = [part for folded in row.iter("dl") for part in folded if part.tag == "div"]
+    return [(text(next(part.iter("dt"))), text(next(part.iter("dd")))) for part in parts]

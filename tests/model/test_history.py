@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
-import yaml
 from helpers.files import cases
-from helpers.worlds import TEXT, world
+from helpers.worlds import question_of, world, world_of
 
-from macros.loading.loader import read
 from macros.model.facts import Facts
 from macros.model.history import OPEN, RECORD, TALK, Line
 from macros.model.records import Answer
 
 LABELS = {RECORD: "on record", TALK: "talk", OPEN: "open"}
-#: Kinds that the small world does without.
-KINDS = {id: {"label": id, "means": "It is said."} for id in ("target", "promise")}
-
-
-def question_of(case: dict[str, Any]) -> str:
-    return str(case.get("question", "twin.launch"))
-
-
-def facts_of(case: dict[str, Any]) -> Facts:
-    """The small world with a claim and reports of its own on the question."""
-    data = yaml.load(TEXT, Loader=yaml.BaseLoader)
-    question = question_of(case)
-    entity, _, property = question.partition(".")
-    if "claim" in case:
-        data["models"][entity]["claims"][property] = {"wording": "says", "paragraph": 1, "sentence": 1, **case["claim"]}
-    if "followed" in case:
-        data["sources"]["paper"]["followed"] = case["followed"]
-    data["kinds"].update(KINDS)
-    common: dict[str, Any] = {"recorded": "2026-11-23", "says": "So."}
-    if property in data["models"][entity]["claims"]:
-        common["outcome"] = "open"
-    data["follow-ups"] = []
-    for report in case["reports"]:
-        news = {**common, "about": [question], "sources": ["herald"], **report}
-        if "answers" in report:
-            news["answers"] = [{"to": question, **answer} for answer in report["answers"]]
-        data["follow-ups"].append(news)
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, default_flow_style=False)
-    loaded = read([("data/world.yml", text.encode())], dt.date(2027, 6, 1))
-    assert loaded.facts, loaded.problems
-    return loaded.facts
 
 
 def text_of(facts: Facts, line: Line) -> str:
@@ -56,7 +22,7 @@ def text_of(facts: Facts, line: Line) -> str:
 
 @pytest.mark.parametrize("case", cases("known_now"), ids=lambda case: case["case"])
 def test_what_is_known_now(case: dict[str, Any]) -> None:
-    facts = facts_of(case)
+    facts = world_of(case)
     history = facts.history(question_of(case))
     if "now" in case:
         assert [f"{LABELS[line.role]}: {facts.line_text(line)}" for line in history.now] == case["now"]
@@ -75,7 +41,7 @@ def test_what_is_known_now(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("known_now"), ids=lambda case: case["case"])
 def test_what_was_known_on_a_day_is_what_the_reports_until_then_gave(case: dict[str, Any]) -> None:
     """The marks from when until when agree with the rule, applied to what was published by that day."""
-    facts = facts_of(case)
+    facts = world_of(case)
     whole = facts.history(question_of(case))
     lines = [line for known in whole.known for line in known.lines]
     for day in sorted({line.since for line in lines} | {line.until for line in lines if line.until}):
@@ -86,13 +52,13 @@ def test_what_was_known_on_a_day_is_what_the_reports_until_then_gave(case: dict[
         }
         reports = zip(case["reports"], facts.follow_ups, strict=True)
         by_then = {**case, "reports": [report for report, news in reports if news.date.last <= day]}
-        then = facts_of(by_then).history(question_of(case)).now
+        then = world_of(by_then).history(question_of(case)).now
         assert on_the_day == {(line.entry.id, line.role) for line in then}, day
 
 
 def test_known_now_of_what_holds_at_a_place() -> None:
     (case,) = (case for case in cases("known_now") if case["case"] == "each place has its own")
-    known = facts_of(case).history("twin.launch").known
+    known = world_of(case).history("twin.launch").known
     assert [(one.in_, one.variant) for one in known] == [("France", ""), ("the UK", "")]
     assert known[0].role(TALK) is None
     talk = known[1].role(TALK)
@@ -102,7 +68,7 @@ def test_known_now_of_what_holds_at_a_place() -> None:
 
 def test_a_question_is_asked_where_it_is_answered() -> None:
     answer = {"value": "20000 EUR", "status": "confirmed", "kind": "fact"}
-    facts = facts_of({"question": "twin.price", "reports": [{"date": "2025-03-01", "answers": [answer]}]})
+    facts = world_of({"question": "twin.price", "reports": [{"date": "2025-03-01", "answers": [answer]}]})
     assert facts.answered("twin") == ("twin.price",)
     assert facts.answered("car") == ()
     assert facts.history("car.seats").now == ()
@@ -125,7 +91,7 @@ def test_a_question_without_a_claim_is_asked_of_what_is_answered() -> None:
 def test_open_never_undoes_what_was_settled() -> None:
     def outcomes(*ids: str) -> str:
         reports = [{"date": f"2025-0{number}-01", "outcome": id} for number, id in enumerate(ids, 1)]
-        return facts_of({"question": "twin.price", "reports": reports}).outcome("twin.price")
+        return world_of({"question": "twin.price", "reports": reports}).outcome("twin.price")
 
     assert outcomes() == "no-news"
     assert outcomes("open") == "open"

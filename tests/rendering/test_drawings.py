@@ -59,7 +59,7 @@ def test_every_drawing_has_a_name_and_keeps_inside_its_frame(site: Site) -> None
 
 def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
-        row = site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id)
+        row = site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id)
         stacks = [element for element in row.iter("svg") if has_class(element, "stack")]
         above, below = facts.dependents(claim), facts.dependencies(claim)
         assert len(stacks) == (1 if above or below else 0), claim.id
@@ -79,9 +79,15 @@ def test_each_claim_stands_on_its_grounds(facts: Facts, site: Site) -> None:
 
 def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
     stacks = {
-        row.get("data-claim"): [[link.get("data-claim") for link in stack.iter("a")] for stack in row.iter("svg")]
+        stated.get("data-claim"): [
+            [link.get("data-claim") for link in stack.iter("a")]
+            for stack in row.iter("svg")
+            if has_class(stack, "stack")
+        ]
         for page in world_site.pages.values()
         for row in page.by_class("row")
+        for stated in row.iter()
+        if has_class(stated, "row__half") and stated.get("data-claim")
     }
     drawn = {id: blocks for id, (blocks, *_) in ((id, found) for id, found in stacks.items() if found)}
     assert drawn == {
@@ -97,7 +103,7 @@ def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
 
 def test_the_chain_is_told_in_words(world_site: Site) -> None:
     def told(url: str, property: str) -> dict[str, str]:
-        return dict(evidence(world_site.pages[url].by_id(property)))
+        return dict(evidence(world_site.pages[url].row(property)))
 
     van, twin, maker = (
         told("models/van/", "price"),
@@ -119,7 +125,7 @@ def test_the_chain_is_told_in_words(world_site: Site) -> None:
 
 def test_every_claim_names_what_it_rests_on_and_whose_reading_that_is(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
-        terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].by_id(claim.property.id))]
+        terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id))]
         because = "Expected because" if claim.status.id == "expected" else "Rests on"
         wanted = [because + (", as we read it" if claim.tie else "")] if claim.rests_on else []
         assert [term for term in terms if term.startswith(("Expected because", "Rests on"))] == wanted, claim.id

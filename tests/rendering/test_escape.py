@@ -57,7 +57,11 @@ Before {fact} between {link} and {badge} after.
 
 {page.mentions()}
 
+{page.today("car")}
+
 {page.answers("car")}
+
+{page.answers("car", after_today=True)}
 
 {page.claims()}
 

@@ -40,6 +40,7 @@ def test_a_block_stands_alone(name: str) -> None:
         "definitions": ["statuses"],
         "fields": ["claim"],
         "index": ["models"],
+        "today": ["car"],
     }
     page = Page(world(), "models/car.md", "car", api_records=RECORDS)
     html = call_macro(page, name, *arguments.get(name, []))

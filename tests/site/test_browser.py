@@ -65,9 +65,9 @@ def test_a_link_to_a_claim_opens_its_evidence(page: Any, address: str) -> None:
     page.goto(f"{address}claims/")
     page.click('tr[data-claim="van.price"] .claims__value a')
     page.wait_for_url("**/models/van/#price")
-    expect(page.locator("#price details")).to_have_attribute("open", "")
-    expect(page.locator("#price .evidence")).to_be_visible()
-    assert page.locator("#platform details").get_attribute("open") is None
+    expect(page.locator(".row:has(#price) details")).to_have_attribute("open", "")
+    expect(page.locator(".row:has(#price) .evidence")).to_be_visible()
+    assert page.locator(".row:has(#platform) details").get_attribute("open") is None
 
 
 def test_the_real_site_opens_its_claims_and_hides_what_is_not_confirmed(browser: Any, facts: Facts, site: Site) -> None:
@@ -81,7 +81,7 @@ def test_the_real_site_opens_its_claims_and_hides_what_is_not_confirmed(browser:
     with served(site.folder) as address:
         for claim in firsts.values():
             page.goto(f"{address}{url_of(facts.entity(claim.subject))}#{claim.property.id}")
-            expect(page.locator(f"[id='{claim.property.id}'] .evidence")).to_be_visible()
+            expect(page.locator(f".row:has([id='{claim.property.id}']) .evidence")).to_be_visible()
         for path in ["", "article/", "since-then/", *(url_of(facts.entity(id)) for id in firsts)]:
             page.goto(f"{address}{path}?confirmed-only=yes")
             assert not page.eval_on_selector_all(UNCONFIRMED, SEEN), path
@@ -89,7 +89,7 @@ def test_the_real_site_opens_its_claims_and_hides_what_is_not_confirmed(browser:
     assert not failed
 
 
-UNCONFIRMED = 'article [data-claim]:not([data-status="confirmed"])'
+UNCONFIRMED = 'article :is([data-claim], [data-answer]):not([data-status="confirmed"])'
 SEEN = (
     "all => all.filter(e => [...e.querySelectorAll('.badge, a')].some(part => part.checkVisibility()))"
     ".map(e => e.outerHTML)"
@@ -98,18 +98,18 @@ SEEN = (
 
 def test_the_evidence_folds_out_by_keyboard(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/")
-    page.focus("#platform summary")
-    expect(page.locator("#platform .evidence")).to_be_hidden()
+    page.focus(".row:has(#platform) summary")
+    expect(page.locator(".row:has(#platform) .evidence")).to_be_hidden()
     page.keyboard.press("Enter")
-    expect(page.locator("#platform .evidence")).to_be_visible()
+    expect(page.locator(".row:has(#platform) .evidence")).to_be_visible()
 
 
 def test_without_scripts_every_claim_is_there(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}models/van/")
-    page.click("#price summary")
-    expect(page.locator("#price .evidence")).to_be_visible()
+    page.click(".row:has(#price) summary")
+    expect(page.locator(".row:has(#price) .evidence")).to_be_visible()
     context.close()
 
 
@@ -238,15 +238,15 @@ VAN = [
 
 def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/")
-    rows = ".row[data-claim]"
+    rows = ".row__halves > [data-claim]"
     sees(page, VAN, rows)
     page.focus("[role=switch]")
     page.keyboard.press("Space")
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")
     sees(page, [id for id in VAN if id in SURE], rows)
     assert page.url.endswith("/models/van/?confirmed-only=yes")
-    # The four of its own, and the two on which its price rests.
-    assert page.inner_text("[role=status]") == "Only what is confirmed is shown: 6 facts hidden on this page."
+    # The four of its own, the two on which its price rests, and what reports answer about launch and reach.
+    assert page.inner_text("[role=status]") == "Only what is confirmed is shown: 8 facts hidden on this page."
 
     page.goto(f"{address}claims/")
     sees(page, SURE)
@@ -267,9 +267,9 @@ def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address:
     page.click(".md-header__button.md-logo")
     page.wait_for_url(address)
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")  # it holds for the visit
-    card = page.locator('.answer[data-claim="van.price"]')
-    expect(card.locator("h3")).to_be_visible()
-    expect(card.locator("a").first).to_be_hidden()
+    said = page.locator('.answer > * > [data-claim="van.price"]')
+    expect(page.locator(".answer", has=page.locator('[data-claim="van.price"]')).locator("h3")).to_be_visible()
+    expect(said).to_be_hidden()
     page.goto(f"{address}?confirmed-only=no")
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "false")
 
@@ -277,7 +277,7 @@ def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address:
 def test_a_claim_that_a_link_leads_to_is_seen_whole(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/?confirmed-only=yes#price")
     expect(page.locator("#price .row__value")).to_be_visible()
-    expect(page.locator('#price .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
+    expect(page.locator('.row:has(#price) .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
     expect(page.locator("#platform")).to_be_hidden()
 
 
@@ -300,64 +300,6 @@ def test_the_switch_is_set_before_anything_is_painted(page: Any, address: str) -
     assert page.evaluate("window.early") is True
 
 
-# --- As known on ------------------------------------------------------------------------------------------------------
-
-
-def test_before_the_article_nothing_is_claimed(page: Any, address: str) -> None:
-    page.goto(f"{address}since-then/?on=2024-10-30")
-    sees(page, [])
-    expect(page.locator("[data-part=known] output")).to_have_text("Before the article: nothing is claimed.")
-    assert page.locator(".change").filter(visible=True).count() == 0
-
-
-def test_the_claims_as_known_on_a_day(page: Any, address: str) -> None:
-    page.goto(f"{address}since-then/?on=2024-10-31")
-    for day, told, reports, score in (
-        ("2024-10-31", 1, 1, [0, 0, 0, 0, 7]),
-        ("2025-01-30", 1, 1, [0, 0, 0, 0, 7]),  # a month ends with its last day
-        ("2025-01-31", 2, 2, [0, 0, 0, 1, 6]),
-        ("2025-06-20", 5, 4, [0, 2, 0, 1, 4]),
-        ("2025-11-30", 6, 5, [1, 2, 0, 1, 3]),
-        ("2026-01-15", 7, 7, [1, 2, 0, 1, 3]),  # that the price is open again undoes nothing
-    ):
-        if day != "2024-10-31":  # that one stands in the address
-            page.fill("[name=on]", day)
-        words = f"25 claims, {told} of them with news by then"
-        expect(page.locator("[data-part=known] output")).to_have_text(words)
-        assert page.input_value("[name=on]") == day
-        assert page.url.endswith(f"?on={day}")
-        sees(page, ALL)
-        assert page.locator(".change").filter(visible=True).count() == reports, day
-        assert page.locator(".score b").all_inner_texts() == [str(number) for number in score], day
-        outcomes = page.locator('tr[data-claim="van.price"] td').last.inner_text()
-        assert ("still open" in outcomes) == (day >= "2026-01-15")
-        assert ("turned out different" in outcomes) == (day >= "2025-06-20")
-        assert ("No news" in outcomes) == (day < "2025-06-20")
-
-
-def test_the_day_goes_from_report_to_report(page: Any, address: str) -> None:
-    page.goto(f"{address}since-then/")
-    for step, day in (
-        ("-1", "2026-01-15"),
-        ("-1", "2025-12-01"),
-        ("1", "2026-01-15"),
-        ("-1", "2025-12-01"),
-        ("-1", "2025-11-30"),
-        ("-1", "2025-06-20"),
-        ("-1", "2025-03-11"),
-        ("-1", "2025-01-31"),
-        ("-1", "2024-10-31"),
-        ("-1", "2024-10-30"),
-        ("-1", "2024-10-30"),
-    ):
-        page.click(f"[data-part=known] [value='{step}']")
-        expect(page.locator("[name=on]")).to_have_value(day)
-        assert page.url.endswith(f"?on={day}")
-    page.click("[data-part=known] [type=reset]")
-    page.wait_for_url(f"{address}since-then/")
-    expect(page.locator("[name=on]")).to_have_value("")
-
-
 # --- Passing on ------------------------------------------------------------------------------------------------------
 
 
@@ -372,10 +314,10 @@ def test_a_claim_is_passed_on_as_a_link_a_citation_and_a_badge(browser: Any, add
 
     def copied(what: str) -> str:
         page.evaluate("navigator.clipboard.writeText('')")
-        page.click(f"#price [data-copy={what}]")
+        page.click(f".row:has(#price) [data-copy={what}]")
         page.wait_for_function("navigator.clipboard.readText()")
         text: str = page.evaluate("navigator.clipboard.readText()")
-        assert page.text_content("#price output") == text
+        assert page.text_content(".row:has(#price) output") == text
         return text
 
     link = f"{address}models/van/#price"
@@ -430,6 +372,6 @@ def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> Non
 def test_an_address_that_was_given_up_leads_on(page: Any, address: str) -> None:
     page.goto(f"{address}models/old-van/#price")
     page.wait_for_url("**/models/van/#price")
-    expect(page.locator("#price .evidence")).to_be_visible()
+    expect(page.locator(".row:has(#price) .evidence")).to_be_visible()
     page.goto(f"{address}models/van/#cost")
     assert page.locator("[data-claim='van.price'] #cost").count() == 1

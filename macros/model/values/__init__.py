@@ -8,7 +8,7 @@ from .money import Money
 from .prose import Prose
 from .quantity import Quantity, unit_id
 from .references import References
-from .value import Field, Reference, Value
+from .value import Extent, Field, Reference, Value
 
 #: The types of values, by the word that a property has under `type`.
 VALUE_TYPES: dict[str, type[Value]] = {cls.type: cls for cls in (Prose, Money, Quantity, Date, References)}
@@ -17,6 +17,7 @@ __all__ = [
     "VALUE_TYPES",
     "Date",
     "Day",
+    "Extent",
     "Field",
     "Money",
     "Prose",

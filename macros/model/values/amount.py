@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import math
 import re
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from .value import Field, Value
+from .value import Extent, Field, Value
 
 _FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P<one>.+?)(?: to (?P<other>.+))?")
 
@@ -19,6 +21,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 # Where a bound stands beside the number itself, when values are compared.
 _SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
+# How much of an axis is left free around an amount, beside the amount.
+_MARGIN = 0.06
 _NUMBER = {"type": "number"}
 
 AMOUNT_FIELDS = (
@@ -136,6 +140,33 @@ class Amount(Value):
         return self.unit, number
 
     @property
+    def extent(self) -> Extent:
+        def place(number: Decimal | None) -> float | None:
+            return None if number is None else float(self.comparable(number)[1])
+
+        greatest = max(abs(float(self.comparable(number)[1])) for number in self.numbers)
+        margin = greatest * _MARGIN or 1
+        return Extent(self.comparable(self.numbers[0])[0], place(self.least), place(self.most), margin)
+
+    def ticks(self, least: float, most: float, number: int) -> tuple[tuple[float, str], ...]:
+        # Units that are compared in another one differ by a factor and by where they begin.
+        zero, one = (float(self.comparable(Decimal(unit))[1]) for unit in (0, 1))
+        first, last = ((place - zero) / (one - zero) for place in (least, most))
+        step = _round_step((last - first) / number)
+        places = [step * count for count in range(math.ceil(first / float(step)), math.floor(last / float(step)) + 1)]
+        return tuple((zero + float(place) * (one - zero), self.tick(place)) for place in places)
+
+    def tick(self, number: Decimal) -> str:
+        """Return the label of a number on an axis."""
+        return dataclasses.replace(self, numbers=(number,)).format()
+
+    @property
     def sort_key(self) -> tuple[Any, ...]:
         what, number = self.comparable(self.numbers[0])
         return what, number, _SIDES[self.bound], self.comparable(self.numbers[-1])
+
+
+def _round_step(least: float) -> Decimal:
+    """Return the smallest of 1, 2 and 5, by any power of ten, that is not less than a number above 0."""
+    power = Decimal(10) ** math.floor(math.log10(least))
+    return next(power * factor for factor in (1, 2, 5, 10) if float(power * factor) >= least)

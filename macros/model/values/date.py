@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .value import LOCALE, Field, Value
+from .value import LOCALE, Extent, Field, Value
 
 # Parts of a year that are no month, by their code in EDTF: the words for each, its first month, and how many it has.
 # A season means what it means north of the equator, in whole months as the Met Office counts them.
@@ -43,6 +43,9 @@ _WRITTEN_OUT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _YEAR_AT_THE_END = re.compile(r"\D*[^\d/.]([12]\d{3})", re.ASCII)
+# How many days an axis of time has free around a date, and how many months its marks can be apart.
+_MARGIN = 60
+_STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 _DAY = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _DAY_PATTERN = r"[12]\d{3}(-\d\d(-\d\d)?)?"
 
@@ -105,6 +108,10 @@ class Day:
     @property
     def iso(self) -> str:
         return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
+
+    def tick(self, whole_years: bool) -> str:
+        """Return the label of its first day on an axis: "2026", "Jan 2026"."""
+        return str(self.year) if whole_years else f"{LOCALE.months['format']['abbreviated'][self.month]} {self.year}"
 
     def __str__(self) -> str:
         if self.month in _PARTS_OF_A_YEAR:
@@ -202,6 +209,21 @@ class Date(Value):
     @property
     def sort_key(self) -> tuple[dt.date, dt.date]:
         return self.last, self.first
+
+    @property
+    def extent(self) -> Extent:
+        """In days, from the first to the end of the last."""
+        return Extent(self.type, self.first.toordinal(), self.last.toordinal() + 1, _MARGIN)
+
+    def ticks(self, least: float, most: float, number: int) -> tuple[tuple[float, str], ...]:
+        first, last = (dt.date.fromordinal(round(day)) for day in (least, most))
+        for step in _STEPS:
+            months = (month for month in range(first.year * 12, last.year * 12 + 12) if month % step == 0)
+            days = [Day(month // 12, month % 12 + 1) for month in months]
+            inside = [day for day in days if least <= day.first.toordinal() <= most]
+            if len(inside) <= number:
+                return tuple((day.first.toordinal(), day.tick(whole_years=step >= 12)) for day in inside)
+        return ()
 
     @property
     def month_text(self) -> str:

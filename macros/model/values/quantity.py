@@ -89,6 +89,9 @@ class Quantity(Amount):
         converted = tuple(_convert(number, self.unit, self.also) for number in self.numbers)
         return f"{shown} ({_format(converted, self.also)})"
 
+    def tick(self, number: Decimal) -> str:
+        return _format((number,), self.unit)
+
     def comparable(self, number: Decimal) -> tuple[str, Any]:
         return _in_base_unit(number, self.unit)
 

@@ -30,6 +30,22 @@ class Field(NamedTuple):
     doc: str
 
 
+class Extent(NamedTuple):
+    """Where a value stands on an axis.
+
+    Attributes:
+        measure: what the axis measures, such as a currency or a length. Values of one measure share an axis.
+        least: where it begins; None is an end that is open.
+        most: where it ends; None is an end that is open.
+        margin: how much of an axis is left free around it, at least.
+    """
+
+    measure: str
+    least: float | None
+    most: float | None
+    margin: float
+
+
 class Value(ABC):
     """The value of a claim. Each type of value is a subclass, listed in `VALUE_TYPES`.
 
@@ -101,6 +117,21 @@ class Value(ABC):
     @property
     def references(self) -> tuple[str, ...]:
         """The ids of the entities that are the value, and are not only mentioned in it."""
+        return ()
+
+    @property
+    def extent(self) -> Extent | None:
+        """Where it stands on an axis; None: it can't be drawn."""
+        return None
+
+    def ticks(self, least: float, most: float, number: int) -> tuple[tuple[float, str], ...]:
+        """Return marks for the axis of its extent, round in its own unit, each with its label.
+
+        Args:
+            least: where the axis begins.
+            most: where it ends.
+            number: how many marks there may be.
+        """
         return ()
 
     @property
