@@ -40,7 +40,7 @@ def cell_of(facts: Facts, cell: Cell) -> str:
     return " / ".join(filter(None, (*then, *now)))
 
 
-@pytest.mark.parametrize("case", cases("then_now"), ids=lambda case: case["case"])
+@pytest.mark.parametrize("case", cases("views"), ids=lambda case: case["case"])
 def test_the_lines_of_the_map_then_and_now(case: dict[str, Any]) -> None:
     edges = relations.edges(with_reports(case["reports"]))
     assert sorted(map(line_of, edges)) == sorted(case["lines"])
@@ -48,7 +48,7 @@ def test_the_lines_of_the_map_then_and_now(case: dict[str, Any]) -> None:
         assert (edge.view == "now") == bool(edge.reply)
 
 
-@pytest.mark.parametrize("case", cases("then_now"), ids=lambda case: case["case"])
+@pytest.mark.parametrize("case", cases("views"), ids=lambda case: case["case"])
 def test_things_side_by_side_then_and_now(case: dict[str, Any]) -> None:
     facts = with_reports(case["reports"])
     table = comparison(facts, [facts.entity("car"), facts.entity("twin")])
@@ -77,7 +77,7 @@ def test_the_view_that_parts_have_in_common(views: Sequence[str], common: str) -
 
 
 def test_a_line_of_what_is_known_now_starts_from_a_dot_outside_its_box() -> None:
-    case = next(case for case in cases("then_now") if "turned out different" in case["case"])
+    case = next(case for case in cases("views") if "turned out different" in case["case"])
     for drawing in relation_map.drawings(with_reports(case["reports"])):
         boxes = {node.entity.id: node for node in drawing.nodes}
         (line,) = (line for line in drawing.lines if line.edge.reply)
