@@ -8,7 +8,7 @@ from typing import Any
 from ..loading.sections import sections
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, Claim, Key, Property, keys
-from ..model.text import FOLLOW_UP_ID, ID
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID, LONGEST_ID
 from ..model.values import Date, Value
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
@@ -22,7 +22,7 @@ _FORMS: dict[str, dict[str, Any]] = {
     "follow-up": {"type": "string", "pattern": f"^{FOLLOW_UP_ID.pattern}$"},
     "unit": {"type": "string"},
     "schema-org": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]+$"},
-    "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d+$"},
+    "number": {"type": ["integer", "string"], "pattern": r"^\d+$"},
     "address": {"type": "string", "pattern": "^https?://[^/]+/.+"},
 }
 
@@ -74,7 +74,12 @@ class _Schema:
         if record is None:
             known = {"enum": [*self.facts.entities, *self.facts.claims]}
             described = "Ids that were given up, each with the id that holds now."
-            return {"description": described, "type": ["object", "null"], "additionalProperties": known}
+            return {
+                "description": described,
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": f"^({ID.pattern}|{CLAIM_ID.pattern})$"},
+                "additionalProperties": known,
+            }
         if section == "follow-ups":
             return {"type": "array", "items": self.record(record)}
         shape = self.record(record)
@@ -86,7 +91,7 @@ class _Schema:
                 "additionalProperties": False,
                 "properties": {property.id: _named(f"claim-{property.id}") for property in properties},
             }
-        names = {"pattern": f"^{ID.pattern}$"}
+        names = {"pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID}
         return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": shape}
 
     def record(self, record: type) -> dict[str, Any]:
@@ -131,6 +136,8 @@ class _Schema:
             form = {"type": "array", "items": form, "minItems": 1}
         # Beside a $ref, draft 7 reads nothing else.
         described = {"description": key.doc, **({"allOf": [form]} if "$ref" in form else form)}
+        if key.reads == "number":
+            described |= dict(zip(("minimum", "maximum"), key.limits, strict=True))
         if key.example and not key.many:
             described["examples"] = [key.example]
         return described

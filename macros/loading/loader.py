@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gc
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from ..model.facts import Facts
 from ..model.records import Place
 from . import yaml_tree
+from .files import read_file
 from .record_reader import Records
 from .sections import Sections
 from .yaml_tree import Problem
@@ -64,12 +66,12 @@ def _stamp(path: Path) -> _Stamp:
 def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
     files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES):
+    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
         name = path.relative_to(folder.parent).as_posix().encode("unicode_escape").decode()
         try:
-            if path.suffix != ".yml":
+            if path.suffix.lower() in _SUFFIXES and path.suffix != ".yml":
                 raise OSError(0, "its name must end in .yml")
-            files.append((name, path.read_bytes()))
+            files.append((name, read_file(path)))
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
     return Loaded(None, tuple(problems)) if problems else read(files, today)
@@ -93,10 +95,10 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None) -> Lo
 
 def _read(documents: list[yaml_tree.Document], today: dt.date) -> Loaded:
     problems = [problem for read in documents for problem in read.problems]
-    facts = None
+    facts: Facts | None = None
     if all(read.whole for read in documents):  # with holes in it, what is said of the rest would mislead
         sections = Sections([read.top for read in documents], Records(today))
         facts = sections.facts()
         places = {problem.place for problem in problems}
         problems += [problem for problem in sections.records.problems if problem.place not in places]
-    return Loaded(None if problems else facts, tuple(sorted(problems)))
+    return Loaded(None if problems else facts, tuple(sorted({problem.shortened() for problem in problems})))

@@ -22,6 +22,8 @@ _DEEPEST = 12
 
 # YAML breaks lines at these, and editors do not: every place after one would be off.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+# Two files put together leave one in the middle, where it hides how far a line is indented.
+_MARK = re.compile("\ufeff")
 _LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -69,6 +71,10 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (str(self.place), self.record, self.message)))
+
+    def shortened(self) -> Problem:
+        """Return it without the middle of a text that goes on and on: the cure stands at the end."""
+        return self._replace(record=_shortened(self.record, 200), message=_shortened(self.message, 600))
 
 
 @dataclass(slots=True)
@@ -122,6 +128,10 @@ def parse(file: str, raw: bytes) -> Document:
     return _Parser(file).parse(raw)
 
 
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
 class _UnreadableFileError(Exception):
     """The file can't be read on."""
 
@@ -162,11 +172,12 @@ class _Parser:
             raise _UnreadableFileError from None
         for form, message in (
             (_ODD_BREAKS, "an invisible line break stands here"),
+            (_MARK, "an invisible byte-order mark stands here"),
             (_CONFLICT, "a merge left this here"),
         ):
             match = form.search(text)
             if match:
-                sign = f" (U+{ord(match[0]):04X})" if form is _ODD_BREAKS else ""
+                sign = f" (U+{ord(match[0]):04X})" if form is not _CONFLICT else ""
                 self.problem_at(text, match.start(), f"{message}{sign}; delete it")
                 raise _UnreadableFileError
         return text

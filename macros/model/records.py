@@ -50,13 +50,21 @@ class Key(NamedTuple):
     example: str = ""
     many: bool = False
     required: bool = True
+    #: Of a number: the least and the most that it can be.
+    limits: tuple[int, int] = (0, 0)
 
 
 def key(
-    doc: str, reads: str | tuple[str, ...] = "text", example: str = "", *, many: bool = False, default: Any = ...
+    doc: str,
+    reads: str | tuple[str, ...] = "text",
+    example: str = "",
+    *,
+    many: bool = False,
+    default: Any = ...,
+    limits: tuple[int, int] = (0, 0),
 ) -> Any:
     """Return a dataclass field that is a key of the file; without a default it is required."""
-    key_data = Key(doc, reads, example, many, default is ...)
+    key_data = Key(doc, reads, example, many, default is ..., limits)
     if default is ...:
         return dataclasses.field(metadata={"key": key_data})
     return dataclasses.field(default=default, metadata={"key": key_data})
@@ -104,6 +112,7 @@ class EntityType:
         "number",
         "2",
         default=0,
+        limits=(1, 20),
     )
     schema_org: str = key(
         "What schema.org calls one of them (https://schema.org/docs/full.html), for search engines.",
@@ -192,7 +201,7 @@ class Source:
     date: Date | None = key("When it was published.", "date", "2025-11-06", default=None)
     date_note: str = key("How the date is known.", default="")
     url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
-    paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0)
+    paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0, limits=(1, 500))
     followed: Day | None = key(
         "For the article: the day on which the reports after it were last gone through.",
         "day",
@@ -221,8 +230,8 @@ class Claim:
     detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
     wording: str = key("The word or two of the article that decide the status.", example="expect", default="")
     by: str = key("Who says so. Left out: the publisher of the article.", "speakers", default="")
-    paragraph: int = key("Where in the article: 0 is the title, 1 the first paragraph.", "number", "3")
-    sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
+    paragraph: int = key("Where in the article: 0 is the title, 1 the first paragraph.", "number", "3", limits=(0, 500))
+    sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0, limits=(1, 100))
     rests_on: tuple[str, ...] = key("The claims that this one is drawn from.", "claims", many=True, default=())
     tie: str = key(
         "Whose reading it is that it rests on these. Left out: the article draws the line itself.",

@@ -97,9 +97,12 @@ def test_a_host_without_an_address_is_gone(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("status", [200, 404])
 def test_the_table_has_what_is_gone_at_the_top(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    well, other = f"{server.address}/200/200", f"{server.address}/{status}/{status}"
+    # The data takes no address of this machine, so a name leads to it.
+    here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.server_port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
+    well, other = "http://example.org/200/200", f"http://example.org/{status}/{status}"
     text = (CASES / "world.yml").read_text(encoding="utf-8")
     text = text.replace("name: The Paper", f"name: The Paper | Daily\n    url: {well}")
     text = text.replace("https://example.org/report", other)
