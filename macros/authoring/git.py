@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
+from ..loading.files import printable
 from ..loading.loader import Loaded, load, read
 from ..model.errors import FactsError
 
@@ -25,12 +27,14 @@ def load_revision(name: str, folder: Path) -> Loaded:
     """
     if Path(name).is_dir():
         return load(Path(name))
-    top = _git("rev-parse", "--show-toplevel").decode().strip()
+    top = os.fsdecode(_git("rev-parse", "--show-toplevel")).removesuffix("\n")
+    if not folder.resolve().is_relative_to(top):
+        raise RevisionError(f'"{name}" is no folder, and {folder} is not in this git repository')
     inside = folder.resolve().relative_to(top).as_posix()
     commit = _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    listed = _git("-C", top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside).decode().split("\0")
+    listed = os.fsdecode(_git("-C", top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside)).split("\0")
     paths = [path for path in listed if path.endswith(".yml")]
-    return read((path, _git("-C", top, "show", f"{commit}:{path}")) for path in paths)
+    return read((printable(path), _git("-C", top, "show", f"{commit}:{path}")) for path in paths)
 
 
 def _git(*arguments: str) -> bytes:

@@ -6,6 +6,7 @@ The checks here read pages without building them. So they also hold for a builde
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from ..loading.files import printable, read_text
 from ..loading.yaml_tree import Problem
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import Place
@@ -20,10 +22,8 @@ from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import MACROS, MacroCallError, Page, call_macro
 from ..rendering.urls import index_path, path_of
+from .front_matter import read_front_matter
 
-_FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
-_ENTITY = re.compile(r"^entity:[ \t]*[\"']?([^\"'\n]*?)[\"']?[ \t]*$", re.MULTILINE)
-_FRONT_MATTER_KEY = re.compile(r"^(\w+):", re.MULTILINE)
 _LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _JINJA = Environment()
@@ -78,7 +78,8 @@ def new_page(facts: Facts, id: str) -> tuple[str, str]:
     if id in facts.types and id not in facts.entities:
         return index_path(id), _INDEX_PAGE.format(id=id, title=id.replace("-", " ").capitalize())
     entity = facts.entity(id)
-    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=id)
+    written = id if read_front_matter(f"---\nentity: {id}\n---\n").entity else f'"{id}"'  # 2024 would be a number
+    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=written)
     return path_of(dataclasses.replace(entity, id=id)), text
 
 
@@ -97,13 +98,22 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     """
     root = docs.parent
     problems: list[Problem] = []
-    for path in sorted(docs.rglob("*.md")):
-        name = path.relative_to(root).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
+    addresses: dict[Path, str] = {}
+    for path in sorted(docs.rglob("*")):
+        if path.suffix != ".md" and (path.is_dir() or path.is_file()):
             continue
+        name = printable(path.relative_to(root))
+        try:
+            text = read_text(path)
+        except (
+            OSError
+        ) as error:  # also of what is no page: a builder copies all that is there, and would wait for a pipe
+            problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
+            continue
+        served = path.parent if path.stem in ("index", "README") else path.with_suffix("")
+        other = addresses.setdefault(served, name)
+        if other != name:
+            problems.append(Problem(Place(name, 1, 1), "", f"{other} has the address of this page; rename one of them"))
         problems += check_page(facts, path.relative_to(docs).as_posix(), name, text)
     places = {id: type.place for id, type in facts.types.items()}
     places |= {id: facts.entity(id).place for id in (*facts.entities, *facts.moved) if "." not in id}
@@ -118,7 +128,11 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
 
 def _check_navigation(facts: Facts, settings: Path) -> Iterator[Problem]:
     """Yield the index pages that readers can't reach, where the site's settings name the pages one by one."""
-    lines = settings.read_text(encoding="utf-8").splitlines() if settings.is_file() else []
+    try:
+        lines = read_text(settings).splitlines() if os.path.lexists(settings) else []
+    except OSError as error:
+        yield Problem(Place(settings.name, 1, 1), "", f"this is not read: {error.strerror}")
+        return
     nav = next((number for number, line in enumerate(lines, 1) if line.startswith("nav:")), None)
     for type in facts.types if nav else ():
         path = index_path(type)
@@ -135,16 +149,16 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         name: the file, as the messages show it.
         text: what it holds.
     """
-    front = _FRONT_MATTER.match(text)
-    subject = _ENTITY.search(front[1]) if front else None
-    id = subject[1] if subject else None
-    for key in _FRONT_MATTER_KEY.findall(front[1]) if front else ():
+    front = read_front_matter(text)
+    id = front.entity
+    yield from (Problem(Place(name, line, 1), "", message) for line, message in front.problems)
+    for key in front.keys:
         if key in MACROS:
             yield Problem(
                 Place(name, 1, 1), "", f'the front matter key "{key}" hides the macro of that name; rename it'
             )
     folder, _, file = path.rpartition("/")
-    place = Place(name, text.count("\n", 0, subject.start() + len("---\n")) + 1 if subject else 1, 1)
+    place = Place(name, front.keys.get("entity", 1), 1)
     if id and facts.resolve_id(id) not in facts.entities:
         yield Problem(place, "", f'there is no entity "{id}".{did_you_mean(id, facts.entities)}')
         return
@@ -154,7 +168,8 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         if entity is None or entity.type != folder:
             yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
         elif id != own:
-            yield Problem(place, "", f'the front matter needs "entity: {own}"')
+            if not front.problems:
+                yield Problem(place, "", f'the front matter needs "entity: {own}"')
             return
     for link in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), text)):
         line = text.count("\n", 0, link.start()) + 1

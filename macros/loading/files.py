@@ -28,6 +28,13 @@ def read_file(path: Path, largest: int = LARGEST) -> bytes:
         return file.read()
 
 
+def printable(path: Path | str) -> str:
+    """Return the name of a file for a message, with nothing in it that a terminal or a page would take for its own."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in Path(path).as_posix()
+    )
+
+
 def read_text(path: Path) -> str:
     """Read a file as UTF-8, with every line ending as `\\n`.
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..model.facts import Facts
 from ..model.records import Place
 from . import yaml_tree
-from .files import read_file
+from .files import printable, read_file
 from .record_reader import Records
 from .sections import Sections
 from .yaml_tree import Problem
@@ -67,7 +67,7 @@ def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date)
     files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
     for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
-        name = path.relative_to(folder.parent).as_posix().encode("unicode_escape").decode()
+        name = printable(path.relative_to(folder.parent))
         try:
             if path.suffix.lower() in _SUFFIXES and path.suffix != ".yml":
                 raise OSError(0, "its name must end in .yml")
