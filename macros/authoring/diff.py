@@ -5,7 +5,6 @@ What a change must not do is named as well: let an id disappear, or step down in
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,7 @@ from ..model.facts import Facts
 from ..model.records import CONFIRMED, STATUSES, UNKNOWN, Claim, Entity, FollowUp, keys
 from ..model.text import lower_first
 from ..model.values import Prose
-
-# What Markdown could take for its own; a code host also takes @ for a person, and # for an issue.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
-_ADDRESSED = re.compile(r"([@#])(?=\w)")
+from .markdown import plain
 
 _DETAILS: tuple[tuple[str, Callable[[Facts, Claim], str]], ...] = (
     ("said by", lambda facts, claim: facts.entities[facts.speaker(claim)].name),
@@ -91,11 +87,6 @@ def said(facts: Facts, claim: Claim) -> str:
     kind = f" ({claim.shown_kind.label})" if claim.shown_kind else ""
     words = plain(f"{claim.status.label.lower()}{kind} {facts.claim_text(claim)}")
     return f"**{words}**" if claim.status.id == CONFIRMED else words
-
-
-def plain(text: str) -> str:
-    """Return text that Markdown shows as it is written, and that calls nobody."""
-    return _ADDRESSED.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", text))
 
 
 def _lost(id: str) -> str:

@@ -109,13 +109,13 @@ def test_the_table_has_what_is_gone_at_the_top(
     (tmp_path / "world.yml").write_text(text, encoding="utf-8")
     ended = sources.main(tmp_path)
     printed = capsys.readouterr().out.splitlines()
-    paper = f"| `paper` | [The Paper \\| Daily](<{well}>) | answers | 200 OK |"
+    paper = f"| `paper` | The Paper \\| Daily | `{well}` | answers | 200 OK |"
     if status == 200:
         assert (ended, printed[0]) == (0, "Gone: 0 of 2 sources")
-        assert printed[-2:] == [paper, f"| `herald` | [The Herald](<{other}>) | answers | 200 OK |"]
+        assert printed[-2:] == [paper, f"| `herald` | The Herald | `{other}` | answers | 200 OK |"]
     else:
         assert (ended, printed[0]) == (1, "Gone: 1 of 2 sources")
-        assert printed[-2:] == [f"| `herald` | [The Herald](<{other}>) | gone | 404 Not Found |", paper]
+        assert printed[-2:] == [f"| `herald` | The Herald | `{other}` | gone | 404 Not Found |", paper]
 
 
 def test_without_facts_there_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
