@@ -186,7 +186,8 @@ def _compared(facts: Facts, chosen: argparse.Namespace) -> tuple[list[Problem], 
     if old is None:
         return [], f"not compared with the branch {chosen.base}: its data can't be read as data is read today"
     changes = compare(old, facts)
-    noted = [f"{problem}: look at it again" for problem in cautions(changes)]
+    wording = (problem for problem in cautions(changes) if "deciding words" in problem.message)
+    noted = [f"note: {problem}: look at it again" for problem in wording]
     return list(faults(changes, facts)), "\n".join([*noted, f"compared with the branch {chosen.base}"])
 
 

@@ -292,7 +292,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpCopies()
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
-  for (const form of document.querySelectorAll('[data-choice="show"]')) setUpView(form)
+  if (part("views")) setUpView(part("views"))
   showEvidence()
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.

@@ -115,8 +115,15 @@ def _answer_changes(was: FollowUp | None, now: FollowUp, old: Facts, new: Facts)
     before, after = texts(old, was), texts(new, now)
     for question in dict.fromkeys((*before, *after)):
         if before.get(question) != after.get(question):
-            key = f"answer to {new.title(question[0])}"
+            key = f"answer to {title(question[0], new, old)}"
             yield KeyChange(key, before.get(question, ""), after.get(question, ""))
+
+
+def title(question: str, *states: Facts) -> str:
+    """Return what a claim or a question is about, by the first state that has it; where none has, its id."""
+    subject, _, property = question.partition(".")
+    state = next((one for one in states if subject in one.entities and property in one.properties), None)
+    return state.title(question) if state else question
 
 
 def _answer_text(facts: Facts, answer: Answer) -> str:
@@ -215,7 +222,8 @@ def faults(changes: tuple[Change, ...], new: Facts) -> Iterator[Problem]:
                     yield _lost(subject.place, change.id, cure)
             case "claims", Claim() if is_step_down(change) and not (change.new.note and change.key("note")):
                 labels = (change.old.status.label.lower(), change.new.status.label.lower())
-                message = f"a step down from {labels[0]} to {labels[1]} needs a note that says why"
+                stays = "; its note is as before" if change.new.note else ""
+                message = f"a step down from {labels[0]} to {labels[1]} needs a note that says why{stays}"
                 yield Problem(change.new.place, change.id, message)
             case "follow-ups", FollowUp() if change.old and change.old.id != change.new.id:
                 message = f"this follow-up was `{change.old.id}`, and feed readers know it by that"
@@ -246,11 +254,15 @@ def is_step_down(change: Change) -> bool:
 
 
 def untold(changes: tuple[Change, ...]) -> tuple[str, ...]:
-    """Return the claims whose change the feed leaves out, and a reader should hear of."""
+    """Return the claims and follow-ups whose change the feed leaves out, and a reader should hear of."""
+    should_be_told = {"claims": _claim_should_be_told, "follow-ups": _follow_up_should_be_told}
     return tuple(
         change.id
         for change in changes
-        if change.section == "claims" and change.new and _should_be_told(change) and not _is_told(change)
+        if change.section in should_be_told
+        and change.new
+        and should_be_told[change.section](change)
+        and not _is_told(change)
     )
 
 
@@ -258,17 +270,22 @@ def _is_told(change: Change) -> bool:
     return bool(change.key("changed") or change.key("recorded"))
 
 
-def _should_be_told(change: Change) -> bool:
+def _claim_should_be_told(change: Change) -> bool:
     if change.old is None:
         return True
-    return any(change.key(name) and not (name == "value" and _is_spelling(change)) for name in _STATEMENT)
+    is_text = isinstance(change.old.value, Prose) and isinstance(change.new.value, Prose)
+    return any(
+        key.key in _STATEMENT and not (key.key == "value" and is_text and _is_spelling(key)) for key in change.keys
+    )
 
 
-def _is_spelling(change: Change) -> bool:
+def _follow_up_should_be_told(change: Change) -> bool:
+    said = (key for key in change.keys if key.key not in ("about", "recorded", "changed"))
+    return change.is_changed and any(not (key.key == "says" and _is_spelling(key)) for key in said)
+
+
+def _is_spelling(change: KeyChange) -> bool:
     """Return whether a text has only another spelling: nearly the same letters, and no other figure."""
-    if not isinstance(change.old.value, Prose) or not isinstance(change.new.value, Prose):
-        return False
-    value = change.key("value")
-    old, new = (value.old, value.new) if value else ("", "")
+    old, new = change.old, change.new
     figures = [[letter for letter in text if letter.isdigit()] for text in (old, new)]
     return figures[0] == figures[1] and difflib.SequenceMatcher(None, old, new).ratio() >= _SPELLING

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, UNKNOWN, Claim, FollowUp, Problem, Property
 from ..model.text import lower_first
-from .changes import VOCABULARY, Change, KeyChange, cautions, compare, faults, is_step_down, untold
+from .changes import VOCABULARY, Change, KeyChange, cautions, compare, faults, is_step_down, title, untold
 from .markdown import plain
 
 # The keys that stand together in one sentence, or say nothing to a reviewer that another does not say better.
@@ -36,8 +36,9 @@ def markdown(old: Facts, new: Facts) -> str:
         blocks[plain(entity.name)] += by_subject[entity.id]
     silent = untold(changes)
     if silent:
-        cure = "a new claim has its day under `recorded`, a corrected one under `changed`"
-        blocks["The feed"].append(f"says nothing of {plain('; '.join(map(new.title, silent)))}: {cure}")
+        cure = "what is new has its day under `recorded`, what was corrected under `changed`"
+        titles = "; ".join(title(id, new) for id in silent)
+        blocks["The feed"].append(f"says nothing of {plain(titles)}: {cure}")
     blocks["Sources"] += (line for change in changes if change.section == "sources" for line in _record(change, new))
     blocks["Words of the site"] += (
         line for change in changes if change.section in VOCABULARY for line in _record(change, new)
@@ -73,8 +74,10 @@ def _sentences(change: Change, old: Facts, new: Facts) -> Iterator[str]:
         case "follow-ups":
             yield from _follow_up(change, old, new)
         case "known-now":
-            label = plain(new.properties[change.id.partition(".")[2]].label)
-            before, after = (plain("; ".join(texts)) or "nothing newer" for texts in (change.old, change.new))
+            property = change.id.partition(".")[2]
+            label = plain((new if property in new.properties else old).label(property))
+            nothing = "nothing newer" if change.id in new.claims else "nothing"
+            before, after = (plain("; ".join(texts)) or nothing for texts in (change.old, change.new))
             yield f"{label}, known now: {before} → {after}"
 
 

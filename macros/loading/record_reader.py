@@ -16,6 +16,7 @@ from .yaml_tree import Node, Scalar, Sequence
 
 R = TypeVar("R")
 V = TypeVar("V", bound=Value)
+D = TypeVar("D", Date, Day)
 
 _SCHEMA_ORG = re.compile("[A-Z][A-Za-z0-9]+")
 # Keys of sources and follow-ups that somebody may look for in a claim.
@@ -179,7 +180,7 @@ class Records:
             case "prose":
                 return self._linked(Prose.read(text), scalar, name, record, claims=name != "detail")
             case "date":
-                return Date.read(text)
+                return _read_date(Date, text)
             case "day":
                 return self._day(text)
             case "follow-up":
@@ -229,7 +230,7 @@ class Records:
         return value
 
     def _day(self, text: str) -> Day:
-        day = Day.read(text)
+        day = _read_date(Day, text)
         if not day.day:
             raise ValueError(f'"{text}" is no day; write for example {self.today}')
         if day.first > self.today:
@@ -256,6 +257,16 @@ def _scalar(node: Node) -> Scalar:
         signs = " ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in node.text if c != " "))
         raise ValueError(f"shows nothing: {signs:.60} can't be seen; {_LEAVE_OUT}give it a text")
     return node
+
+
+def _read_date(cls: type[D], text: str) -> D:
+    try:
+        return cls.read(text)
+    except ValueError as error:
+        written, rest = Date.shortened(text) or ("", "")
+        if not written or rest:
+            raise
+        raise ValueError(f'"{text}" can\'t be read; write {written}') from error
 
 
 def _read_value(property: Property, text: str) -> Value:

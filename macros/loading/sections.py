@@ -89,8 +89,9 @@ class Sections:
                 self.types.setdefault(name.text, type)
                 self.types.setdefault(name.text.lower(), type)
         self.withdrawn_ids = self._ids("withdrawn")
-        self.claim_ids = dict.fromkeys(
-            f"{name.text}.{property}"
+        properties = self._ids("properties")
+        self.claim_ids = dict.fromkeys(  # of a misspelt property by the one that is meant
+            f"{name.text}.{property if property in properties else nearest(property, properties) or property}"
             for type in self.type_ids
             for name, node in self.entries[type]
             for property in _claims_in(node)
@@ -294,7 +295,8 @@ class Sections:
             record, property = f"{entity}.{id}", properties.get(id)
             if not property:
                 if properties and id not in self.records.declared["properties"]:
-                    self.records.problem(name, record, f'"{id}" is no property.{did_you_mean(id, properties)}')
+                    hint = did_you_mean(id, properties) or ' A property is listed under "properties" first.'
+                    self.records.problem(name, record, f'"{id}" is no property.{hint}')
                 continue
             if type not in property.for_:
                 message = f"{id} is for {', '.join(property.for_)}, and {entity} is one of the {type}"

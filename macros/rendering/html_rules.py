@@ -29,7 +29,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 #: What text is made of. More is the theme's, or the macros'.
-TEXT = _words(
+_TEXT = _words(
     """a abbr aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q s samp section small source span
     strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr"""
@@ -38,7 +38,7 @@ _DRAWN = _words("svg g path circle ellipse line polygon polyline rect text tspan
 _CONTROLS = _words("button fieldset form input label legend option output select")
 _FRAME = _words("html body header footer main nav article")
 _HEAD = _words("head meta link")
-_BUILT = TEXT | _DRAWN | _CONTROLS | _FRAME | _HEAD
+_BUILT = _TEXT | _DRAWN | _CONTROLS | _FRAME | _HEAD
 
 # What an attribute may be called: in a text, and where the theme and the macros write it.
 _OF_TEXT = _words(
@@ -92,7 +92,7 @@ def tag_problems(tag: Tag, in_text: bool = False) -> Iterator[str]:
 
     Scripts are looked at elsewhere.
     """
-    if tag.name not in (TEXT if in_text else _BUILT):
+    if tag.name not in (_TEXT if in_text else _BUILT):
         yield f"<{tag.name}> is refused: {_instead(tag.name)}"
         return
     for name, value in tag.attributes.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ from macros.authoring.review import changed_part, markdown
 @pytest.mark.parametrize("case", cases("review"), ids=lambda case: case["change"])
 def test_a_change_is_told(case: dict[str, Any]) -> None:
     old, new = world(), world(**case["replace"])
-    assert markdown(old, new) == case["told"].replace("\\u2060", "\u2060").replace("\\\\", "\\")
+    told = re.sub(r"data/world\.yml:\d+:\d+", "<place>", markdown(old, new))  # a test below has one
+    assert told == case["told"].replace("\\u2060", "\u2060").replace("\\\\", "\\")
     assert bool(list(faults(compare(old, new), new))) == (case.get("exit") == 1)
 
 

@@ -50,3 +50,33 @@ def facts_with(hostile: str) -> Page:
     loaded = read([("data/world.yml", source.encode())])
     assert loaded.facts, loaded.problems
     return Page(loaded.facts, "models/car.md", "car")
+
+
+# Keys whose value is words. Names hold no tag, and words of the article are a few.
+_WORDS = re.compile(
+    r"^(?P<key> *-? *(?P<name>one|label|means|question|inverse|inverse-question|phrase|name|title|summary|detail|note"
+    r"|says|date-note|followed-note|wording|value)): (?P<words>.+)$",
+    re.MULTILINE,
+)
+_LIST = re.compile(r"^(?P<key> *aka): \[(?P<words>.+)\]$", re.MULTILINE)
+_VALUES_IN_WORDS = ("soft to sit in", "seven", "high", "vans for [[guest|everybody]]")
+
+
+def with_words(source: str, words: str) -> str:
+    """Data of the small world with words after every text of it."""
+
+    def added(match: re.Match[str]) -> str:
+        key, text = match["name"], match["words"].strip('"')
+        if key == "value" and text not in _VALUES_IN_WORDS:
+            return match[0]
+        named, few = f" {plain(words)}", "".join(words.split())[:60]
+        more = {"name": named, "one": named, "wording": few}.get(key, f" {unlinked(words)}")
+        if key in ("question", "phrase"):
+            more = re.sub("{(?=})", "{ ", more)
+        return f"{match['key']}: {quoted(text + more)}"
+
+    def listed(match: re.Match[str]) -> str:
+        names = (name.strip('" ') for name in match["words"].split(","))
+        return f"{match['key']}: [{', '.join(quoted(f'{name} {clean(words)}') for name in names)}]"
+
+    return _LIST.sub(listed, _WORDS.sub(added, source))

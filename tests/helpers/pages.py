@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 import re
 from collections.abc import Iterator
@@ -33,6 +34,16 @@ def parse(html: str) -> Element:
         if isinstance(element.tag, str):
             element.tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
     return root
+
+
+def seen(element: Element) -> Element:
+    """A copy of an element without what is hidden: what was known before, until a reader sets its day."""
+    copied = copy.deepcopy(element)
+    for parent in list(copied.iter()):
+        for child in list(parent):
+            if child.get("hidden") is not None:
+                parent.remove(child)
+    return copied
 
 
 def skeleton(element: Element) -> list[object]:

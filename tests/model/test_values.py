@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -55,6 +56,38 @@ def test_values_of_a_type_compare(case: dict[str, Any]) -> None:
     values = [VALUE_TYPES[case["type"]].read(text, case.get("units", ())) for text in case["texts"]]
     backwards = values[::-1]
     assert sorted(backwards) == values
+
+
+def place(end: Any) -> float | None:
+    """A place on an axis as a case has it: a day by its number in the calendar."""
+    return end.toordinal() if isinstance(end, dt.date) else end
+
+
+@pytest.mark.parametrize("case", cases("axes"), ids=lambda case: f"{case['type']} {case['text']}")
+def test_a_value_stands_on_an_axis_and_says_how_that_is_labelled(case: dict[str, Any]) -> None:
+    value = VALUE_TYPES[case["type"]].read(case["text"], [unit_id(unit) for unit in case.get("units", ())])
+    extent = value.extent
+    assert (extent is None) == (case["extent"] is None)
+    if extent:
+        assert [extent.least, extent.most] == [place(end) and pytest.approx(place(end)) for end in case["extent"]]
+        assert extent.margin > 0
+    if "axis" in case:
+        least, most, number = case["axis"]
+        ticks = value.ticks(place(least), place(most), number)  # type: ignore[arg-type]
+        assert [label for _, label in ticks] == case["labels"]
+
+
+def test_values_share_an_axis_where_they_measure_the_same() -> None:
+    def measure(type: str, text: str, *units: str) -> str:
+        extent = VALUE_TYPES[type].read(text, units).extent
+        assert extent
+        return extent.measure
+
+    both = ("kilometer", "mile")
+    assert measure("quantity", "300 km", *both) == measure("quantity", "163 miles", *both)
+    assert measure("quantity", "300 km", *both) != measure("quantity", "30 kWh", "kilowatt-hour")
+    assert measure("money", "from 1 EUR") == measure("money", "2 EUR") != measure("money", "2 GBP")
+    assert measure("date", "2026") == measure("date", "spring 2026")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,9 @@ def test_links_to_claims_are_checked_all_the_same(tmp_path: Path) -> None:
 
 
 def test_pages_with_the_same_source_are_compiled_once() -> None:
-    engine = SimpleNamespace(env=Environment(), page=SimpleNamespace(meta={}), problems=[])
+    file = SimpleNamespace(src_uri="a.md", name="a", content_string="# A\n")
+    page = SimpleNamespace(file=file, meta={}, title="A")
+    engine = SimpleNamespace(env=Environment(), page=page, markdown="# A\n", conf={"docs_dir": "docs"}, problems=[])
     for _ in range(2):
         on_pre_page_macros(engine)
     source = "{{ name() }}"

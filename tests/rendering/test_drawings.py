@@ -87,7 +87,7 @@ def test_the_small_world_has_stacks_of_both_sorts(world_site: Site) -> None:
         for page in world_site.pages.values()
         for row in page.by_class("row")
         for stated in row.iter()
-        if has_class(stated, "half") and stated.get("data-claim")
+        if has_class(stated, "row__half") and stated.get("data-claim")
     }
     drawn = {id: blocks for id, (blocks, *_) in ((id, found) for id, found in stacks.items() if found)}
     assert drawn == {
@@ -199,7 +199,9 @@ def test_the_map_has_a_line_for_each_claim_and_answer_that_names_a_thing(facts: 
 
 def test_the_map_of_the_small_world(world_site: Site) -> None:
     drawing, arcs = drawings(world_site.pages["map/"], "drawing")
-    lines = Counter(link.get("data-claim") for link in drawing.iter("a") if has_class(link, "tie"))
+    drawn = [link for link in drawing.iter("a") if has_class(link, "tie")]
+    assert [link.get("data-answer") for link in drawn if link.get("data-answer")] == ["van.platform"]
+    lines = Counter(link.get("data-claim") for link in drawn if link.get("data-claim"))
     assert lines == Counter(
         {
             **dict.fromkeys(("van.maker", "van.cell", "van.platform", "van.not-platform", "frame.maker"), 1),

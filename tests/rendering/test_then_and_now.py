@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from helpers.files import cases
-from helpers.pages import badge, flat, has_class, parse, text
+from helpers.pages import badge, flat, has_class, parse, seen, text
 from helpers.worlds import question_of, world, world_of
 
 from macros.model.facts import Facts
@@ -19,7 +19,7 @@ ASKED = [case for case in cases("known_now") if question_of(case) != "twin.platf
 
 
 def parts(html: str, name: str) -> list[Element]:
-    return [element for element in parse(html).iter() if has_class(element, name)]
+    return [element for element in seen(parse(html)).iter() if has_class(element, name)]
 
 
 def halves(facts: Facts, after_today: bool = False) -> list[list[Element]]:

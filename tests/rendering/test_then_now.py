@@ -141,7 +141,7 @@ def test_answers_about_when_are_bars_with_their_values() -> None:
     bars, years = bars_of(drawn), dict(drawn.years)
     assert {id: bar.label.words for id, bar in bars.items()} == {
         "car.launch--2025-01": "2026",
-        "car.launch--2025-03-01": "Now: May 2026, with the first of those that were ordered, in the UK",
+        "car.launch--2025-03-01": "Talk: May 2026, with the first of those that were ordered, in the UK",
         "car.launch--2025-04": "Now: second half of 2026",
         "twin.platform--2025-04": "Now: no longer, since 2 May 2025",
     }
@@ -174,7 +174,7 @@ def test_no_label_of_the_timeline_lies_on_another_bar_label_or_mark(width: float
 def test_a_label_says_as_much_as_fits() -> None:
     facts = with_reports(DATES)
     wide, narrow = (bars_of(timeline.timeline(facts, "any", width))["car.launch--2025-03-01"] for width in (2400, 360))
-    assert wide.label.words == "Now: May 2026, with the first of those that were ordered, in the UK"
-    assert narrow.label.words == "Now: May 2026, in the UK"
+    assert wide.label.words == "Talk: May 2026, with the first of those that were ordered, in the UK"
+    assert narrow.label.words == "Talk: May 2026, in the UK"
     for label in (wide.label, narrow.label):
         assert text_metrics.width(label.words, 11) * 1.1 == pytest.approx(label.width)

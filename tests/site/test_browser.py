@@ -238,7 +238,7 @@ VAN = [
 
 def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/")
-    rows = ".halves > [data-claim]"
+    rows = ".row__halves > [data-claim]"
     sees(page, VAN, rows)
     page.focus("[role=switch]")
     page.keyboard.press("Space")
@@ -267,8 +267,8 @@ def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address:
     page.click(".md-header__button.md-logo")
     page.wait_for_url(address)
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")  # it holds for the visit
-    said = page.locator('.answer [data-claim="van.price"]')
-    expect(page.locator(".answer", has=said).locator("h3")).to_be_visible()
+    said = page.locator('.answer > * > [data-claim="van.price"]')
+    expect(page.locator(".answer", has=page.locator('[data-claim="van.price"]')).locator("h3")).to_be_visible()
     expect(said).to_be_hidden()
     page.goto(f"{address}?confirmed-only=no")
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "false")

@@ -135,13 +135,15 @@ def _reading(entry: Entry, x: float, extent: Extent, y: Callable[[float], float]
 
 
 def _days(date: Date, first: int, last: int, x: Callable[[float], float]) -> tuple[Label, ...]:
-    """Return the lines upwards: as many as have room for their words, which stand at the right of them."""
-    for number in range(_MARKS, 0, -1):
-        labels = [Label(x(day), words) for day, words in date.ticks(first, last, number)]
+    """Return the lines upwards, whose words stand at the right of them: as many as have room for all their words, or
+    for all but the last.
+    """
+    tried = [[Label(x(day), words) for day, words in date.ticks(first, last, n)] for n in range(_MARKS, 0, -1)]
+    for labels in (*tried, *(labels[:-1] for labels in tried)):
         ends = [label.at + _PAD + text_metrics.width(label.words, _TYPE) for label in labels]
         begins = [*(label.at for label in labels[1:]), _WIDTH]
-        if all(end <= begin for end, begin in zip(ends[:-1], begins, strict=False)):
-            return tuple(label for label, end in zip(labels, ends, strict=True) if end <= _WIDTH)
+        if labels and all(end <= begin for end, begin in zip(ends, begins, strict=True)):
+            return tuple(labels)
     return ()
 
 

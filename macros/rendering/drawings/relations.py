@@ -46,8 +46,8 @@ class Edge(NamedTuple):
     @builtins.property
     def label(self) -> str:
         """The words on the line."""
-        label = self.property.label
-        return f"{self.view.capitalize()}: {lower_first(label)}" if self.view else label
+        label, talk = self.property.label, self.reply and self.reply.role == TALK
+        return f"{'Talk' if talk else self.view.capitalize()}: {lower_first(label)}" if self.view else label
 
 
 def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:

@@ -205,7 +205,8 @@ def _words(facts: Facts, entry: Entry) -> Sequence[str]:
     if entry.claim:
         return [entry.claim.property.label]
     assert entry.answer
-    answer, now = entry.answer.statement, "" if entry.is_past else "Now: "
+    answer, line = entry.answer.statement, entry.answer.line
+    now = "" if not line else "Talk: " if line.role == history.TALK else "Now: "
     short, scope = facts.known_text(dataclasses.replace(answer, detail=Prose())), facts.scope_text(answer)
     return [
         now + ", ".join(filter(None, parts)) for parts in ((facts.known_text(answer), scope), (short, scope), (short,))
