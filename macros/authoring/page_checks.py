@@ -102,7 +102,9 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     addresses: dict[Path, str] = {}
-    for path in (path for path in sorted(docs.rglob("*.md")) if path.is_file()):  # of what is none, see `check_files`
+    for path in sorted(docs.rglob("*.md")):
+        if not (path.is_file() or path.is_dir()):
+            continue  # `check_files` tells of pipes, and of links that lead nowhere
         name = printable(path.relative_to(root))
         try:
             text = read_text(path)

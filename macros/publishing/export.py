@@ -67,8 +67,8 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
 
 def site_name(folder: Path) -> str:
     """Return what a built site is called, by its own front page; empty if that is not there or doesn't say."""
-    page = folder / "index.html"
-    match = _SITE_NAME.search(_read(page)) if page.is_file() else None
+    page = "index.html"
+    match = _SITE_NAME.search(_read(folder, page)) if (folder / page).is_file() else None
     return unescape(match[1]) if match else ""
 
 
@@ -108,11 +108,11 @@ def _shared_ids(html: str) -> list[str]:
     return [id for id, number in Counter(_ELEMENT_ID.findall(html)).items() if number > 1]
 
 
-def _read(path: Path) -> str:
+def _read(folder: Path, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return (folder / name).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise ExportError(f"{path} is not UTF-8, so this builder has not built it") from None
+        raise ExportError(f"{name}:1: this is not UTF-8, so this builder has not built it") from None
 
 
 def _json(document: Any) -> str:
@@ -146,20 +146,20 @@ def _badge(status: str, words: str, says: str) -> str:
 
 
 def _minified_assets(folder: Path) -> dict[str, str]:
-    return {name: shorten(_read(folder / name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
+    return {name: shorten(_read(folder, name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
 
 
 def _pages_with_policy(folder: Path) -> dict[str, str]:
     """Return the pages with their policy, and the headers that say the same."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    pages = {name: path for name, path in paths.items() if name.endswith(".html")}
+    paths = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    pages = [name for name in paths if name.endswith(".html")]
     sealed, allowed = {}, []
     problems = [] if pages else [f"{folder} holds no page; build the site there first"]
     unknown = [name for name in paths if csp.runs(name) and not csp.is_known(name)]
     problems += [f"{name}:1: a browser would run this, and no script runs but {csp.SCRIPT}" for name in unknown]
-    for name, path in pages.items():
+    for name in pages:
         try:
-            html = _read(path)
+            html = _read(folder, name)
             problems += [f"{name}: two things have the address #{id}; rename one of them" for id in _shared_ids(html)]
             allowed.append(csp.inline(html))
             sealed[name] = csp.with_csp_meta(html, allowed[-1])

@@ -79,12 +79,12 @@ def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
 
 
 def test_check_annotates_for_github(tmp_path: Path) -> None:
-    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off, ##[group] cheap")
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off,##[group] cheap")
     ran = run("--data", folder_with(tmp_path, text), "check", "--format", "github")
     assert ran.returncode == 1
     file, line, column = with_places("{car: … value: ^100%}", text).split(":")
     at = f"file={file.replace('world', 'facts')},line={line},col={column},title=car.price"
-    assert ran.stdout.startswith(f'::error {at}::value "100%25 off, ##\u2060[group] cheap"')
+    assert ran.stdout.startswith(f'::error {at}::value "100%25 off,##\u2060[group] cheap"')
 
 
 def of(project: Path) -> tuple[str, ...]:
@@ -254,15 +254,24 @@ def test_the_page_of_an_id_that_is_a_number_names_it_as_a_text(tmp_path: Path) -
 
 def test_two_pages_at_one_address_are_named(tmp_path: Path) -> None:
     project = copy_world(tmp_path)
-    (project / "docs/models.md").write_text("# Models\n", encoding="utf-8")
+    (project / "docs/models.md").write_text("---\ndescription: More.\n---\n# Models\n", encoding="utf-8")
     message = "docs/models/index.md has the address of this page; rename one of them"
     assert run(*of(project), "check").stdout == f"docs/models.md:1:1: {message}\n"
 
 
-def test_data_beyond_the_repository_has_no_revisions(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("is_set", "message"), [(False, "error: fatal: not a git repository "), (True, " is not in this git repository\n")]
+)
+def test_data_beyond_the_repository_has_no_revisions(
+    is_set: bool, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "other")], check=True)
+    if is_set:  # as where git runs a hook
+        monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
+        monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "other"))
     ran = run("--data", folder_with(tmp_path, TEXT), "diff", "HEAD")
     assert ran.returncode == 2
-    assert ran.stderr.endswith("is not in this git repository\n")
+    assert message in ran.stderr
 
 
 WRONG_CALLS = {
