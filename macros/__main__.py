@@ -123,6 +123,7 @@ def _annotation(problem: Problem) -> str:
     """
 
     def escaped(text: str, also: str = "") -> str:
+        text = text.replace("##[", "##\u2060[")  # an older form of a command, which may stand anywhere in a line
         return "".join(f"%{ord(c):02X}" if c in "%\r\n" + also else c for c in text)
 
     place = problem.place

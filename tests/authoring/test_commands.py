@@ -79,12 +79,12 @@ def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
 
 
 def test_check_annotates_for_github(tmp_path: Path) -> None:
-    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off, cheap")
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off,##[group] cheap")
     ran = run("--data", folder_with(tmp_path, text), "check", "--format", "github")
     assert ran.returncode == 1
     file, line, column = with_places("{car: … value: ^100%}", text).split(":")
     at = f"file={file.replace('world', 'facts')},line={line},col={column},title=car.price"
-    assert ran.stdout.startswith(f'::error {at}::value "100%25 off, cheap"')
+    assert ran.stdout.startswith(f'::error {at}::value "100%25 off,##\u2060[group] cheap"')
 
 
 def of(project: Path) -> tuple[str, ...]:
