@@ -19,15 +19,9 @@ help:  ## What can be made
 serve: .venv/site.done  ## Set up, and show the site at http://127.0.0.1:8000/, or with PORT=8001 there; it follows every change
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-# Built aside, and swapped when complete: whatever fails, site/ stays as it was.
+# Built aside, and exchanged in one step when complete: whatever fails or is killed, site/ is whole.
 site: .venv/$(SETUP).done  ## Set up, and build the site into site/; with BUILDER=zensical by Zensical
-	rm -rf build/new build/old
-	$(BIN)/python -m macros check
-	SITE_DIR=build/new $(BIN)/$(BUILDER) build --strict --clean
-	$(BIN)/python -m macros export build/new
-	if [ -e site ]; then mv site build/old; fi
-	mv build/new site
-	rm -rf build/old
+	$(BIN)/python -m macros site --builder $(BUILDER)
 
 check: .venv/site.done  ## Set up, and check the data
 	$(BIN)/python -m macros check
@@ -76,7 +70,7 @@ upgrade:  ## Renew the lock files
 	done
 
 clean:  ## Remove everything that was made
-	rm -rf .venv site build .cache tests/lighthouse/node_modules
+	rm -rf .venv site .site.* build .cache tests/lighthouse/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "This project runs on Python 3.11 to 3.13, and this is %d.%d: name another, such as make PYTHON=python3.11 …" % sys.version_info[:2])'

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from macros.authoring.markdown import plain
 from macros.loading.loader import load
 from macros.model.records import Source
 from macros.rendering.urls import outside
@@ -78,7 +79,7 @@ def _words(status: int) -> str:
 
 
 def table(answers: Iterable[tuple[Source, Answer]]) -> str:
-    """What was found, in Markdown: what is gone at the top, and what to do about it."""
+    """What was found, in Markdown: what is gone at the top, and what to do about it. Nothing in it is a link."""
     rows = sorted(answers, key=lambda row: VERDICTS.index(row[1].verdict))
     gone = sum(answer.verdict == GONE for _, answer in rows)
     lines = [
@@ -86,12 +87,11 @@ def table(answers: Iterable[tuple[Source, Answer]]) -> str:
         "",
         "A source's `url` in `data/facts.yml` can be the new address of its report, or a copy of it in an archive.",
         "",
-        "| id | source | verdict | answer |",
-        "| --- | --- | --- | --- |",
+        "| id | source | address | verdict | answer |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for source, (verdict, words) in rows:
-        name = source.name.replace("|", "\\|")
-        lines.append(f"| `{source.id}` | [{name}](<{outside(source.url)}>) | {verdict} | {words} |")
+        lines.append(f"| `{source.id}` | {plain(source.name)} | `{outside(source.url)}` | {verdict} | {words} |")
     return "\n".join(lines)
 
 

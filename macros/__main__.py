@@ -6,7 +6,9 @@ import argparse
 import io
 import json
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from .authoring import wording
@@ -16,15 +18,26 @@ from .authoring.git import RevisionError, fork_point, load_revision
 from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
 from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
+from .loading.files import read_text
 from .loading.loader import Loaded, load
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
 from .model.records import Place, Problem
 from .publishing.export import ExportError, export
+from .publishing.swap import PlaceError, new_site
+from .publishing.writing import OutsideError
 
 
 class CommandError(FactsError):
     """The command can't do it. Its text says why."""
+
+
+#: Where the site is published: a folder, or a link to one.
+_SITE = Path("site")
+
+
+class BuildError(FactsError):
+    """The builder has ended without a site. It has said why."""
 
 
 class DataError(FactsError):
@@ -45,10 +58,14 @@ def main(arguments: list[str] | None = None) -> int:
         text, code = chosen.run(chosen)
     except BrokenPipeError:
         raise
-    except (DataError, ExportError) as error:
+    except (BuildError, DataError, ExportError, OutsideError) as error:
         text, code = "\n".join(map(str, error.args)), 1
-    except (CommandError, RevisionError, ScaffoldError, OSError, UnknownNameError) as error:
+    except (CommandError, PlaceError, RevisionError, ScaffoldError, UnknownNameError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        text = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+        print(f"error: {text}", file=sys.stderr)
         return 2
     print(text, end="" if text.endswith("\n") else "\n")
     return int(code)
@@ -59,13 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of YAML files (default: data)")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of pages (default: docs)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    base = os.environ.get("GITHUB_BASE_REF") or "main"
 
     check = commands.add_parser("check", help="print every problem of the data and the pages; exit 1 if there is one")
     check.add_argument("--format", choices=("text", "github"), default="text", help="github: annotations in its CI")
     check.add_argument(
         "--base",
         metavar="BRANCH",
-        default=os.environ.get("GITHUB_BASE_REF") or "main",
+        default=base,
         help="the branch that the change is meant for, to compare with (default: main)",
     )
     check.add_argument("--article", type=Path, metavar="FILE", help="also hold the deciding words against this text")
@@ -97,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="its web address (default: SITE_URL)")
     out.set_defaults(run=_export)
 
+    site = commands.add_parser("site", help="check, build and export the whole site; it replaces `site` when complete")
+    site.add_argument("--builder", choices=("mkdocs", "zensical"), default="mkdocs", help="what builds it")
+    site.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), help="its web address (default: SITE_URL)")
+    site.set_defaults(run=_site, format="text", article=None, base=base)
+
     page = commands.add_parser("page", help="write the Markdown page of a thing that has none, or of a type of things")
     page.add_argument("id", help="the id of the thing, or of the type")
     page.set_defaults(run=_page)
@@ -110,6 +133,7 @@ def _annotation(problem: Problem) -> str:
     """
 
     def escaped(text: str, also: str = "") -> str:
+        text = text.replace("##[", "##\u2060[")  # an older form of a command, which may stand anywhere in a line
         return "".join(f"%{ord(c):02X}" if c in "%\r\n" + also else c for c in text)
 
     place = problem.place
@@ -138,13 +162,9 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         problems += check_pages(facts, chosen.docs)
         claims, things, news = len(facts.claims), len(facts.entities), len(facts.follow_ups)
         lines = [f"{claims} claims about {things} things, {news} follow-ups: no problem found"]
-        written = chosen.data / "facts.schema.json"
-        if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != schema(facts):
-            cure = "`make schema` renews it; commit it with your change"
-            place = Place(written.as_posix(), 1, 1)
-            problems.append(Problem(place, "", f"this is out of date; {cure}"))
+        problems += _check_schema(facts, chosen.data / "facts.schema.json")
     if facts and chosen.article:
-        text = wording.sentences(chosen.article.read_text(encoding="utf-8"), facts.article.paragraphs)
+        text = wording.sentences(_read(chosen.article), facts.article.paragraphs)
         problems += wording.check_sentences(facts, text)
         problems += wording.check_wording(facts, text)
         bare = list(wording.without_claim(facts, text))
@@ -170,6 +190,29 @@ def _compared(facts: Facts, chosen: argparse.Namespace) -> tuple[list[Problem], 
     wording = (problem for problem in cautions(changes) if "deciding words" in problem.message)
     noted = [f"note: {problem}: look at it again" for problem in wording]
     return list(faults(changes, facts)), "\n".join([*noted, f"compared with the branch {chosen.base}"])
+
+
+def _check_schema(facts: Facts, path: Path) -> Iterator[Problem]:
+    """Find out whether the schema that editors complete keys by is that of these facts."""
+    if not os.path.lexists(path):
+        return
+    cure = "`make schema` renews it; commit it with your change"
+    try:
+        written = json.loads(read_text(path))
+    except OSError as error:
+        yield Problem(Place(path.as_posix(), 1, 1), "", f"this is not read: {error.strerror}; {cure}")
+    except (ValueError, RecursionError):
+        yield Problem(Place(path.as_posix(), 1, 1), "", f"this is no JSON; {cure}")
+    else:
+        if written != schema(facts):
+            yield Problem(Place(path.as_posix(), 1, 1), "", f"this is out of date; {cure}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return read_text(path)
+    except OSError as error:
+        raise CommandError(f"{path} is not read: {error.strerror}") from None
 
 
 def _diff(chosen: argparse.Namespace) -> tuple[str, int]:
@@ -204,14 +247,33 @@ def _export(chosen: argparse.Namespace) -> tuple[str, int]:
     return f"{written} files are written into {chosen.folder}", 0
 
 
+def _site(chosen: argparse.Namespace) -> tuple[str, int]:
+    def wait() -> None:
+        print("another run is building the site; this one begins when it has ended", file=sys.stderr, flush=True)
+
+    with new_site(_SITE, Path.cwd(), wait) as new:
+        text, code = _check(chosen)
+        if code:
+            raise DataError(text)
+        command = [sys.executable, "-m", chosen.builder, "build", "--strict", "--clean"]
+        # Zensical takes the folder from `mkdocs.yml` alone, which takes it from here.
+        environment = {**os.environ, "SITE_DIR": new.folder.name}
+        if subprocess.run(command, env=environment, pass_fds=[new.lock], check=False).returncode:
+            raise BuildError(f"{chosen.builder} has built no site, and `{_SITE}` is as it was")
+        written = export(_facts(load(chosen.data)), new.folder, chosen.site_url)
+    return f"{text}\n`{_SITE}` is the new site, with {written} files of export", 0
+
+
 def _page(chosen: argparse.Namespace) -> tuple[str, int]:
     facts = _readable(load(chosen.data))
     where, text = new_page(facts, chosen.id)
     path: Path = chosen.docs / where
-    if path.exists():
-        raise CommandError(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as page:  # over nothing, and through no link
+            page.write(text)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already") from None
     if chosen.id in facts.moved:
         then = f"it leads on to {facts.moved[chosen.id]}, and needs nothing more"
     elif chosen.id in facts.entities:
@@ -225,6 +287,8 @@ if __name__ == "__main__":
     try:
         code = main()
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
     except BrokenPipeError:  # whoever read the output has had enough, as `check | head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1

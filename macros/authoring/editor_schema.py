@@ -8,7 +8,7 @@ from typing import Any
 from ..loading.sections import sections
 from ..model.facts import Facts
 from ..model.records import CONFIRMED, REPORTED, UNKNOWN, Answer, Claim, Key, Property, keys
-from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID
+from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID, LONGEST_ID
 from ..model.values import Date, Value
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
@@ -24,7 +24,7 @@ _FORMS: dict[str, dict[str, Any]] = {
     "schema-org": {"type": "string", "pattern": "^[A-Z][A-Za-z0-9]+$"},
     "true": {"enum": [True, "true"]},
     "about": {"$ref": "#/definitions/questions"},
-    "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d+$"},
+    "number": {"type": ["integer", "string"], "pattern": r"^\d+$"},
     "address": {"type": "string", "pattern": "^https?://[^/]+/.+"},
 }
 
@@ -78,12 +78,17 @@ class _Schema:
 
     def section(self, section: str, record: type | None) -> dict[str, Any]:
         if record is None:
-            known = {"enum": [*self.facts.entities, *self.facts.claims]}
+            known = {"enum": [*self.facts.entities, *self.facts.claims, *self.facts.withdrawn]}
             described = "Ids that were given up, each with the id that holds now."
-            return {"description": described, "type": ["object", "null"], "additionalProperties": known}
+            return {
+                "description": described,
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": f"^({ID.pattern}|{CLAIM_ID.pattern})$"},
+                "additionalProperties": known,
+            }
         if section == "withdrawn":
-            names = {"pattern": f"^{CLAIM_ID.pattern}$"}
-            shape = {"propertyNames": names, "additionalProperties": self.record(record)}
+            named = {"pattern": f"^{CLAIM_ID.pattern}$"}
+            shape = {"propertyNames": named, "additionalProperties": self.record(record)}
             described = "Claims that were our mistake, by their id."
             return {"description": described, "type": ["object", "null"], **shape}
         shape = self.record(record)
@@ -100,7 +105,7 @@ class _Schema:
                 "additionalProperties": False,
                 "properties": {property.id: _named(f"claim-{property.id}") for property in properties},
             }
-        names = {"pattern": f"^{ID.pattern}$"}
+        names = {"pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID}
         return {"type": ["object", "null"], "propertyNames": names, "additionalProperties": shape}
 
     def record(self, record: type) -> dict[str, Any]:
@@ -176,6 +181,8 @@ class _Schema:
             form = {"type": "array", "items": form, "minItems": 1}
         # Beside a $ref, draft 7 reads nothing else.
         described = {"description": key.doc, **({"allOf": [form]} if "$ref" in form else form)}
+        if key.reads == "number":
+            described |= dict(zip(("minimum", "maximum"), key.limits, strict=True))
         if key.example and not key.many:
             described["examples"] = [key.example]
         return described

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 from pathlib import Path
 
+from ..loading.files import printable
 from ..loading.loader import Loaded, load, read
 from ..model.errors import FactsError
 
@@ -44,12 +46,14 @@ def load_revision(name: str, folder: Path) -> Loaded:
     """
     if Path(name).is_dir():
         return load(Path(name))
-    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
-    inside = folder.resolve().relative_to(top.resolve()).as_posix()
+    top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).removesuffix("\n")).resolve()
+    if not folder.resolve().is_relative_to(top):
+        raise RevisionError(f'"{name}" is no folder, and {folder} is not in this git repository')
+    inside = folder.resolve().relative_to(top).as_posix()
     commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    listed = _git(top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside).decode().split("\0")
+    listed = os.fsdecode(_git(top, "ls-tree", "-r", "-z", "--name-only", commit, "--", inside)).split("\0")
     paths = [path for path in listed if path.endswith(".yml")]
-    return read((path, _git(top, "show", f"{commit}:{path}")) for path in paths)
+    return read((printable(path), _git(top, "show", f"{commit}:{path}")) for path in paths)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..loading.files import printable, read_text
 from ..model.facts import Facts, UnknownNameError
 from ..model.records import Place, Problem
 from ..model.text import did_you_mean
@@ -78,7 +80,8 @@ def new_page(facts: Facts, id: str) -> tuple[str, str]:
     if id in facts.types and id not in facts.entities:
         return index_path(id), _INDEX_PAGE.format(id=id, title=id.replace("-", " ").capitalize())
     entity = facts.entity(id)
-    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=id)
+    written = id if front_matter("", f"---\nentity: {id}\n---\n").entity else f'"{id}"'  # 2024 would be a number
+    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=written)
     return path_of(dataclasses.replace(entity, id=id)), text
 
 
@@ -98,14 +101,21 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     root = docs.parent
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
-    for path in (path for path in sorted(docs.rglob("*.md")) if path.is_file()):
-        name = path.relative_to(root).as_posix()
+    addresses: dict[Path, str] = {}
+    for path in sorted(docs.rglob("*.md")):
+        if not (path.is_file() or path.is_dir()):
+            continue  # `check_files` tells of pipes, and of links that lead nowhere
+        name = printable(path.relative_to(root))
         try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error}"))
+            text = read_text(path)
+        except OSError as error:
+            problems.append(_not_read(name, error))
             continue
         sources[path.relative_to(docs).as_posix()] = Source(path.relative_to(docs).as_posix(), name, text)
+        served = path.parent if path.stem in ("index", "README") else path.with_suffix("")
+        other = addresses.setdefault(served, name)
+        if other != name:
+            problems.append(Problem(Place(name, 1, 1), "", f"{other} has the address of this page; rename one of them"))
         problems += check_page(facts, path.relative_to(docs).as_posix(), name, text)
     files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
     problems += check_prose(facts, sources, files)
@@ -117,7 +127,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
         if not page.is_file():
             where = page.relative_to(root).as_posix()
             if id in pages:
-                problem = _to_be_moved(pages[id].relative_to(root).as_posix(), id, where)
+                problem = _to_be_moved(printable(pages[id].relative_to(root)), id, where)
                 problems += [problem] if problem not in problems else []
                 continue
             missing = "has no page" if id not in facts.types else "has no page that lists its things"
@@ -127,7 +137,11 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
             message = "a name that begins with __ would get an address of the theme's own; leave the __ out"
             problems.append(Problem(entity.place, entity.id, message))
     settings = root / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    text = ""
+    try:
+        text = read_text(settings) if os.path.lexists(settings) else ""
+    except OSError as error:
+        problems.append(_not_read(settings.name, error))
     told = {problem.place.file for problem in problems if not problem.place.file.endswith(".md")}
     lying = (problem for problem in check_files(docs) if problem.place.file not in told)
     problems += [*lying, *check_settings(settings.name, text)]
@@ -137,6 +151,10 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
 def _pages_by_name(docs: Path) -> dict[str, Path]:
     """Return every file that somebody may have meant for a page, by its name without folder and ending."""
     return {path.stem.casefold(): path for path in sorted(docs.rglob("*")) if path.suffix.lower() in _ENDINGS}
+
+
+def _not_read(name: str, error: OSError) -> Problem:
+    return Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}")
 
 
 def _to_be_moved(name: str, id: str, where: str) -> Problem:
@@ -161,8 +179,11 @@ def refused_once(docs: Path) -> tuple[Problem, ...]:
     """
     problems = [*check_links(docs)]
     for path in sorted(docs.rglob("*.md")):
-        text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
-        problems += front_matter(path.relative_to(docs.parent).as_posix(), text).problems
+        name = printable(path.relative_to(docs.parent))
+        try:
+            problems += front_matter(name, read_text(path)).problems if path.is_file() else []
+        except OSError as error:
+            problems.append(_not_read(name, error))
     return tuple(problems)
 
 
@@ -191,7 +212,8 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
         elif entity is None:
             yield Problem(place, "", f"no entity has this page; its name must be the id of one of the {folder}")
         elif id != own:
-            yield Problem(place, "", f'the front matter needs "entity: {own}"')
+            if not front.problems:
+                yield Problem(place, "", f'the front matter needs "entity: {own}"')
             return
     for link in _LINK.finditer(without_code(text)):
         cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from ..loading.files import printable, read_text
 from ..model.records import Place, Problem
 from ..publishing.csp import SCRIPT, runs
 
@@ -36,6 +37,7 @@ def check_files(docs: Path) -> Iterator[Problem]:
             continue
         if not entry.is_file():
             yield _problem(docs, path, "this is no file that could be published; remove it")
+            continue
         if path.suffix.lower() in _OTHER_PAGES and path.suffix != ".md":
             yield _problem(docs, path, "the name of a page ends in .md")
         if runs(path.name) and path.relative_to(docs).as_posix() != SCRIPT:
@@ -74,11 +76,11 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
 
 def _runs(drawing: Path) -> bool:
     try:
-        text = drawing.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_text(drawing)
+    except OSError:
         return True
     return bool(_RUNS_IN_SVG.search(text) or _SCRIPT_ADDRESS.search("".join(unescape(text).split())))
 
 
 def _problem(docs: Path, path: Path, message: str) -> Problem:
-    return Problem(Place(path.relative_to(docs.parent).as_posix(), 1, 1), "", message)
+    return Problem(Place(printable(path.relative_to(docs.parent)), 1, 1), "", message)

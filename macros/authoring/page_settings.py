@@ -16,8 +16,11 @@ from ..rendering.source import refused_settings
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
+_TEXT = "tag:yaml.org,2002:str"
 
-_FRONT_MATTER = re.compile(r"---\n((?:.*\n)*?)---(?:\n|\Z)")
+#: Front matter as all builders find it. Some also take lines with spaces behind the dashes, and an end of dots; and
+#: where two lines of --- have nothing between them, they look for a third (mkdocs.utils.meta).
+FRONT_MATTER = re.compile(r"\A---\n((?:.*\n)+?)---\n")
 # MkDocs takes such a line for a setting, if it is the first.
 _SETTING = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
 
@@ -50,7 +53,7 @@ def front_matter(name: str, text: str) -> FrontMatter:
         name: the file, as the messages show it.
         text: what it holds.
     """
-    match = _FRONT_MATTER.match(text)
+    match = FRONT_MATTER.match(text)
     setting = _SETTING.match(text)
     if match:
         return _read(name, match[1])
@@ -82,6 +85,9 @@ def _read(name: str, text: str) -> FrontMatter:
             problems.append(Problem(place, "", message))
         else:
             places[key], meta[key] = place, _plain(value)
+            if key == "entity" and isinstance(value, yaml.ScalarNode) and value.tag != _TEXT:
+                problems.append(Problem(place, "", "to a builder this entity is no text; put its id in quotes"))
+                meta[key] = ""
     for key, message in refused_settings(meta).items():
         if key in MACROS:
             message = f'the front matter key "{key}" hides the macro of that name; rename it'

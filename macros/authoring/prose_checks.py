@@ -25,8 +25,8 @@ from ..model.text import did_you_mean
 from ..publishing.fields import RECORDS
 from ..rendering.page import Page, call_macro
 from ..rendering.source import called, place_in, without_code
+from .page_settings import FRONT_MATTER
 
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[ \t]*#([\w-]+)[^}]*\})?$", re.MULTILINE)
 _LINK = re.compile(r"\]\([ \t]*<?([^)\s>]+)|^\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE)
 _ID = re.compile(r' id="([^"]+)"')
@@ -44,11 +44,11 @@ class Source(NamedTuple):
     @property
     def prose(self) -> str:
         """The text, with blanks in place of its front matter and of code: every place stays the same."""
-        return without_code(_FRONT_MATTER.sub(lambda front: re.sub(r"[^\n]", " ", front[0]), self.text))
+        return without_code(FRONT_MATTER.sub(lambda front: re.sub(r"[^\n]", " ", front[0]), self.text))
 
     def setting(self, key: str) -> Scalar | None:
         """Return a text of the front matter, with its place there."""
-        front = _FRONT_MATTER.match(self.text)
+        front = FRONT_MATTER.match(self.text)
         entry = yaml_tree.parse(self.file, front[1].encode()).top.entries.get(key) if front else None
         return entry[1] if entry and isinstance(entry[1], Scalar) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -10,11 +9,7 @@ from ..model.facts import Facts
 from ..model.records import CONFIRMED, UNKNOWN, Claim, FollowUp, Problem, Property
 from ..model.text import lower_first
 from .changes import VOCABULARY, Change, KeyChange, cautions, compare, faults, is_step_down, title, untold
-
-# What Markdown could take for its own. A code host also takes @ for a person, # for an issue, and addresses for links.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&$])")
-_ADDRESSED = re.compile(r"([@#])(?=\w)|(:)(?=//)|(\bwww)(?=\.)", re.IGNORECASE)
-_JOINER = "\u2060"
+from .markdown import plain
 
 # The keys that stand together in one sentence, or say nothing to a reviewer that another does not say better.
 _STATEMENT = ("status", "kind", "value", "detail")
@@ -52,11 +47,6 @@ def markdown(old: Facts, new: Facts) -> str:
         f"### {heading}\n\n" + "".join(f"- {line}\n" for line in lines) for heading, lines in blocks.items() if lines
     )
     return "\n".join(shown) or "Readers will notice no change in the facts.\n"
-
-
-def plain(text: str) -> str:
-    """Return text that Markdown shows as it is written, that links nowhere, and that calls nobody."""
-    return _ADDRESSED.sub(lambda match: match[0] + _JOINER, _MARKDOWN.sub(r"\\\1", text))
 
 
 def _titled(facts: Facts, problem: Problem) -> str:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from ..loading import yaml_tree
+from ..loading.files import read_file
 from ..loading.yaml_tree import Mapping, Node, Scalar, Sequence
 from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import Answer, Claim, Entity, FollowUp, Key, Property, keys
-from ..model.text import ID, did_you_mean
+from ..model.text import did_you_mean, id_problem
 from .editor_schema import ids
 
 _HINT_COLUMN = 30
+_ENDING = re.compile(r"\r\n|\r|\n")
+_ENDINGS = {"\r\n": "CR LF", "\r": "CR", "\n": "LF"}
 #: Keys that a record can do without, and that most have none the less.
 _USUAL: dict[type, tuple[str, ...]] = {
     Claim: ("value", "kind", "wording", "by", "sentence", "rests-on", "note", "recorded"),
@@ -43,23 +50,15 @@ def new_claim(facts: Facts, data: Path, id: str) -> Path:
     entity, property = _asked(facts, id)
     path = data.parent / entity.place.file
     body = _mapping(_mapping(_tree(path, entity.place.file), entity.type), entity.id)
-    claims = body.entries.get("claims")
-    written = _mapping(body, "claims").entries.get(property.id)
-    if written:
+    claims = _mapping(body, "claims")
+    if written := claims.entries.get(property.id):
         raise ScaffoldError(f"{id} is there already, at {written[0].place}")
-    indent = entity.place.column + 1
-    if claims is None:
-        _insert(
-            path,
-            entity.place.line,
-            indent - 2,
-            [" " * indent + "claims:", *_record(facts, Claim, id, indent + 2)],
-        )
+    indent = _indent(claims, _indent(body, entity.place.column + 1) + 2)
+    record = _record(facts, Claim, id, indent)
+    if "claims" in body.entries:
+        _insert(path, (entity.type, entity.id, "claims"), property.id, record)
     else:
-        others = [name.place.column - 1 for name, _ in _mapping(body, "claims").entries.values()]
-        _insert(
-            path, claims[0].place.line, claims[0].place.column - 1, _record(facts, Claim, id, [*others, indent + 2][0])
-        )
+        _insert(path, (entity.type, entity.id), "claims", [" " * (indent - 2) + "claims:", *record])
     return path
 
 
@@ -79,10 +78,11 @@ def new_answer(facts: Facts, data: Path, id: str) -> Path:
     entity, property = _asked(facts, id)
     if id not in facts.claims and not property.question:
         raise ScaffoldError(f"{id} is no claim, and {property.id} has no question that could be asked of it")
-    places = [item.place for tree in _trees(data) for item in _items(tree, "follow-ups")]
-    last = places[-1] if places else None
-    path = data.parent / (last or entity.place).file
-    indent = last.column - 3 if last else 2
+    listing = [tree for tree in _trees(data) if "follow-ups" in tree.entries]
+    places = [item.place for tree in listing for item in _items(tree, "follow-ups")]
+    empty = [tree.entries["follow-ups"][0].place for tree in listing]
+    path = data.parent / [entity.place, *empty, *places][-1].file
+    indent = places[-1].column - 3 if places else 2
     without = () if id in facts.claims else ("outcome",)
     new = [
         " " * indent + f"- about: [{id}]",
@@ -91,11 +91,10 @@ def new_answer(facts: Facts, data: Path, id: str) -> Path:
         " " * (indent + 4) + f"- to: {id}",
         *_keys(facts, Answer, id, indent + 6, ("to",)),
     ]
-    if last:
-        _insert(path, last.line, indent, new)
+    if listing:
+        _insert(path, ("follow-ups",), "an answer", new)
     else:
-        text = path.read_text(encoding="utf-8")
-        path.write_text("\n".join([text.rstrip("\n"), "", "follow-ups:", *new, ""]), encoding="utf-8")
+        _insert(path, (), "follow-ups", ["", "follow-ups:", *new])
     return path
 
 
@@ -123,23 +122,21 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
     """
     if type not in facts.types:
         raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, facts.types)}')
-    if not ID.fullmatch(id):
-        raise ScaffoldError(f'"{id}" is no id: it is made of small letters, digits and single hyphens')
+    wrong = id_problem(id)
+    if wrong:
+        raise ScaffoldError(f'"{id:.100}" is no id: {wrong}')
     sections = [(tree, section) for tree in _trees(data) for section in facts.types if section in tree.entries]
     for tree, section in sections:
         if written := _mapping(tree, section).entries.get(id):
             raise ScaffoldError(f"{id} is there already, at {written[0].place}")
-    own = [tree.entries[type][0].place for tree, section in sections if section == type]
+    own = [tree for tree, section in sections if section == type]
     if own:
-        path = data.parent / own[-1].file
-        _insert(path, own[-1].line, 0, _record(facts, Entity, id, 2))
+        path = data.parent / own[-1].entries[type][0].place.file
+        _insert(path, (type,), id, _record(facts, Entity, id, _indent(_mapping(own[-1], type), 2)))
     else:
         others = [tree.entries[section][0].place for tree, section in sections]
         path = data.parent / (others[-1] if others else facts.types[type].place).file
-        text = path.read_text(encoding="utf-8")
-        path.write_text(
-            "\n".join([text.rstrip("\n"), "", f"{type}:", *_record(facts, Entity, id, 2), ""]), encoding="utf-8"
-        )
+        _insert(path, (), type, ["", f"{type}:", *_record(facts, Entity, id, 2)])
     return path
 
 
@@ -179,20 +176,70 @@ def _hint(key: Key, example: str) -> str:
     return f"{key.doc.rstrip('.')}{need}" + (f"; for example {example}" if example else "")
 
 
-def _insert(path: Path, line: int, indent: int, new: list[str]) -> None:
-    """Insert lines at the end of the block that begins on a line (counted from 1) with a key at an indentation."""
-    raw = path.read_bytes().decode("utf-8")
-    ending = "\r\n" if "\r\n" in raw else "\n"
-    lines = raw.split(ending)
-    end = line
-    for number in range(line, len(lines)):
-        text = lines[number].strip()
-        if not text or text.startswith("#"):
-            continue  # it belongs to what follows, if it is not inside the block
-        if len(lines[number]) - len(lines[number].lstrip()) <= indent:
-            break
-        end = number + 1
-    path.write_bytes(ending.join([*lines[:end], *new, *lines[end:]]).encode("utf-8"))
+def _insert(path: Path, keys: tuple[str, ...], key: str, new: list[str]) -> None:
+    """Insert lines at the end of what stands below some keys of a file, and leave every other byte as it is.
+
+    Args:
+        keys: the keys that lead there from the top; none, it is the end of the file.
+        key: the key that the lines add, or what they add to a list.
+
+    Raises:
+        ScaffoldError: the line endings differ, or the lines would change anything else.
+    """
+    raw = read_file(path)
+    text = raw.decode("utf-8")
+    endings = list(_ENDING.finditer(text))
+    other = next((number for number, match in enumerate(endings, 1) if match[0] != endings[0][0]), 0)
+    if other:
+        names = [_ENDINGS[endings[number][0]] for number in (0, other - 1)]
+        message = f"line {other} ends with {names[1]}, and those above it with {names[0]}; make them all the same"
+        raise ScaffoldError(f"{path.name}:{other}: {message}")
+    ending = endings[0][0] if endings else "\n"
+    lines = text.split(ending)
+    end = _end(text, keys)
+    while not "".join(lines[end - 1 : end]).strip(" \t\ufeff") and end > 0:  # an empty line belongs to what follows
+        end -= 1
+    first = new[0] if new else ""
+    deeper = " " * (len(first) - len(first.lstrip()) + 1)  # such a comment belongs to the record above
+    while first and end < len(lines) and lines[end].startswith(deeper) and lines[end].lstrip().startswith("#"):
+        end += 1
+    written = ending.join([*lines[:end], *new, *lines[end:]]).encode("utf-8")
+    before, after = (yaml_tree.parse(path.name, content) for content in (raw, written))
+    if len(after.problems) > len(before.problems) or not _is_added(_plain(before.top), _plain(after.top), keys, key):
+        raise ScaffoldError(f"{path.name}: there is no place for {key} that changes nothing else; write it by hand")
+    path.write_bytes(written)
+
+
+def _end(text: str, keys: tuple[str, ...]) -> int:
+    """Return the number of lines up to the end of what stands below some keys, without the comments after it."""
+    node: Any = yaml.compose(text.removeprefix("\ufeff"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for key in keys:
+        node = next((value for name, value in node.value if name.value == key), node)
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    # A text with | or > ends where the next line begins.
+    return int(node.end_mark.line) + (0 if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">") else 1)
+
+
+def _is_added(before: Any, after: Any, keys: tuple[str, ...], key: str) -> bool:
+    """Return whether one tree is the other with one more key, or one more item at the end, below some keys."""
+    if isinstance(after, list) and not keys:
+        return after[:-1] == (before or []) != after
+    if not isinstance(after, dict):
+        return False
+    before = before or {}  # a key without anything is an empty text
+    name, *others = keys or (key,)
+    if {**before, name: ""} != {**after, name: ""} or name not in after:
+        return False
+    return _is_added(before[name], after[name], tuple(others), key) if keys else key not in before
+
+
+def _plain(node: Node) -> Any:
+    """Return a tree as texts, lists and dictionaries, without places."""
+    if isinstance(node, Mapping):
+        return {name: _plain(value) for name, (_, value) in node.entries.items()}
+    return [_plain(item) for item in node.items] if isinstance(node, Sequence) else node.text
 
 
 def _trees(data: Path) -> list[Mapping]:
@@ -206,9 +253,14 @@ def _items(tree: Mapping, section: str) -> list[Node]:
 
 
 def _tree(path: Path, file: str) -> Mapping:
-    return yaml_tree.parse(file, path.read_bytes()).top
+    return yaml_tree.parse(file, read_file(path)).top
 
 
 def _mapping(parent: Mapping, name: str) -> Mapping:
     node: Node = parent.entries.get(name, (None, Scalar(parent.place, "")))[1]
     return node if isinstance(node, Mapping) else Mapping(node.place)
+
+
+def _indent(mapping: Mapping, otherwise: int) -> int:
+    """Return how far the keys of a mapping are indented."""
+    return next((name.place.column - 1 for name, _ in mapping.entries.values()), otherwise)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gc
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from ..model.facts import Facts
 from ..model.records import Place, Problem
 from . import yaml_tree
+from .files import printable, read_file
 from .readable import readable
 from .record_reader import Records
 from .sections import Sections
@@ -72,12 +74,12 @@ def _stamp(path: Path) -> _Stamp:
 def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
     files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES):
-        name = path.relative_to(folder.parent).as_posix().encode("unicode_escape").decode()
+    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
+        name = printable(path.relative_to(folder.parent))
         try:
-            if path.suffix != ".yml":
+            if path.suffix.lower() in _SUFFIXES and path.suffix != ".yml":
                 raise OSError(0, "its name must end in .yml")
-            files.append((name, path.read_bytes()))
+            files.append((name, read_file(path)))
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
     return read(files, today, problems)
@@ -110,4 +112,5 @@ def _read(documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Pro
         problems += [problem for problem in sections.records.problems if problem.place not in places]
     if not problems:
         return Loaded(facts, (), facts)
-    return Loaded(None, tuple(sorted(problems)), readable(facts, sections.claim_ids, sorted(problems), sorted(hiding)))
+    told, hidden = (sorted({problem.shortened() for problem in group}) for group in (problems, hiding))
+    return Loaded(None, tuple(told), readable(facts, sections.claim_ids, told, hidden))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.records import Problem, Property
+from ..model.records import Place, Problem, Property
 from ..model.text import did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
 
@@ -27,6 +27,7 @@ def check_names(
     answered: Iterable[str],
     sources: Iterable[str],
     withdrawn: Collection[str],
+    empty: Mapping[str, Place],
 ) -> Iterator[Problem]:
     """Find the ids that a record names and nobody has, or that belong to something else than they must.
 
@@ -37,23 +38,23 @@ def check_names(
         answered: the questions that follow-ups answer. Where nothing is claimed, they need a question to be asked.
         sources: the ids of the sources.
         withdrawn: the ids of the claims that were taken back.
+        empty: sections of things with nothing in them. What is missing, and like nothing else, is taken to be theirs.
     """
     properties = records.terms["properties"]
-    asked: dict[str, list[str]] = defaultdict(list)
-    for property in properties.values():
-        for type in property.asked_of:
-            asked[type].append(property.id)
-    questions = [f"{id}.{property}" for id, type in types.items() for property in asked[type]]
-    questions += (id for id in answered if _can_be_asked(id, types, properties))
+    asked = (*questions(properties.values(), types), *(id for id in answered if _can_be_asked(id, types, properties)))
     known: dict[str, Mapping[str, Any]] = {
         "entities": types,
         "sources": dict.fromkeys(sources),
         "claims": dict.fromkeys(claims),
-        "questions": dict.fromkeys([*claims, *questions]),
+        "questions": dict.fromkeys([*claims, *asked]),
     }
-    speakers = tuple(id for id, type in records.terms["types"].items() if type.may)
+    read = records.terms["types"]
+    whole = {id for id in read if records.is_whole(f"types.{id}")}
+    unread_types = sorted(records.declared["types"] - whole)  # whether they may speak, nobody knows
+    speakers = (*(id for id, type in read.items() if type.may and id in whole), *unread_types)
     unread = set(records.declared["properties"]) - properties.keys()
     hints = _HINTS
+    is_lost = False
     for named in records.named:
         id = named.node.text
         if named.sort == "questions" and id.partition(".")[2] in unread:
@@ -70,7 +71,25 @@ def check_names(
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
             hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
             hints -= 1
+            if empty and not hint and wrong.startswith("is no ") and named.sort != "sources":
+                is_lost = True
+                continue
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
+    for section, place in empty.items() if is_lost else ():
+        yield Problem(place, section, "this section is empty, and others name what it had; list it below")
+
+
+def questions(properties: Iterable[Property], types: Mapping[str, str]) -> Iterator[str]:
+    """Return the questions that are asked in any case, by the form of a claim's id.
+
+    Args:
+        types: the type of each entity, by its id.
+    """
+    asked: dict[str, list[str]] = defaultdict(list)
+    for property in properties:
+        for type in property.asked_of:
+            asked[type].append(property.id)
+    return (f"{id}.{property}" for id, type in types.items() for property in asked[type])
 
 
 def _shortened(text: str, types: Mapping[str, str]) -> str:
@@ -98,6 +117,8 @@ def _not_of_type(
     allowed = speakers if named.sort == "speakers" else named.sort
     if id not in types:
         return "is no thing", (other for other, type in types.items() if type in allowed)
+    if not allowed:
+        return "can't say anything: no type of things has `may: speak`", ()
     if types[id] not in allowed:
         return f"is one of the {types[id]}; it must be one of the {' or '.join(allowed)}", ()
     return "", ()

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
 from ..model.records import Claim, FollowUp, Key, Place, Problem, Property, Source, keys
-from ..model.text import FOLLOW_UP_ID, did_you_mean, nearest
+from ..model.text import FOLLOW_UP_ID, did_you_mean, id_problem, is_visible, nearest
 from ..model.values import Date, Day, Prose, References, Value, unit_id
 from . import yaml_tree
+from .addresses import web_address
 from .yaml_tree import Node, Scalar, Sequence
 
 R = TypeVar("R")
@@ -142,13 +142,15 @@ class Records:
     ) -> tuple[Any, ...]:
         """Return the items of a list, each mistake noted at its item."""
         values: list[Any] = []
+        seen: set[Any] = set()
         whole = True
         for item in items:
             try:
                 one = read(item)
-                if unique and one in values:
+                if unique and one in seen:
                     raise ValueError(f'names "{one}" twice')
                 values.append(one)
+                seen.add(one)
             except ValueError as error:
                 self.problem(item, record, f"{name} {error}")
                 whole = False
@@ -182,7 +184,7 @@ class Records:
             case "day":
                 return self._day(text)
             case "follow-up":
-                if not FOLLOW_UP_ID.fullmatch(text):
+                if id_problem(text, FOLLOW_UP_ID):
                     raise ValueError(f'"{text}" is no id of a follow-up; write for example the-thing.price.2026-01')
                 return text
             case "schema-org":
@@ -192,9 +194,9 @@ class Records:
             case "unit":
                 return unit_id(text)
             case "number":
-                return _number(text)
+                return _number(text, key.limits)
             case "address":
-                return _address(text)
+                return web_address(text)
             case _:
                 return self._id(key, name, node, record)
 
@@ -218,6 +220,8 @@ class Records:
     def _linked(self, value: V, node: Scalar, name: str, record: str, *, claims: bool) -> V:
         """Return the value, once the ids that it links to are noted."""
         for reference in value.links:
+            if reference.words and not is_visible(reference.words):
+                raise ValueError(f"has a link without words, [[{reference.id}|…]]; write [[{reference.id}]], or words")
             is_claim = "." in reference.id
             if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends
                 raise ValueError(f"shows a claim inside a claim, [[{reference.id}]]; say it in the note")
@@ -249,6 +253,9 @@ def _scalar(node: Node) -> Scalar:
         raise ValueError("is one text, not a list or keys")
     if not node.text:
         raise ValueError(f"is empty; {_LEAVE_OUT}give it a text")
+    if not is_visible(node.text):
+        signs = " ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in node.text if c != " "))
+        raise ValueError(f"shows nothing: {signs:.60} can't be seen; {_LEAVE_OUT}give it a text")
     return node
 
 
@@ -287,21 +294,8 @@ def _true(text: str) -> bool:
     return True
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise ValueError(f'"{text}" is no whole number below 100000')
+def _number(text: str, limits: tuple[int, int]) -> int:
+    least, most = limits
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
+        raise ValueError(f'"{text}" is no whole number from {least} to {most}')
     return int(text)
-
-
-def _address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # raises if it is no number
-    except ValueError:
-        parts = urlsplit("")
-    odd = parts.username is not None or re.search(r"[\s\\<>\"]", text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or odd:
-        raise ValueError(f'"{text}" is no web address; write it whole, with https://')
-    if parts.path in ("", "/") and not parts.query:
-        raise ValueError(f'"{text}" is only a home page; give the address of the report itself')
-    return text

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from ..model.records import (
     CONFIRMED,
@@ -22,10 +26,10 @@ from ..model.records import (
     Statement,
     keys,
 )
-from ..model.text import and_list, nearest
+from ..model.text import CLAIM_ID, ID, and_list, as_seen, did_you_mean, id_problem, nearest
 from ..model.values import VALUE_TYPES
 from . import yaml_tree
-from .yaml_tree import Scalar
+from .yaml_tree import Node, Scalar
 
 # Where all claims rest on one another, the first circles tell enough.
 _CIRCLES = 10
@@ -39,10 +43,8 @@ _TAKEN = {
 _QUOTED = 6
 
 
-def check_types(ids: Mapping[str, Scalar], section: Place) -> Iterator[Problem]:
-    """Check that there is a type of things, and none is called like something else in the data or on the site."""
-    if not ids:
-        yield Problem(section, "types", "there is none; list each type of things, with the word for one of them")
+def check_types(ids: Mapping[str, Scalar]) -> Iterator[Problem]:
+    """Check that no type of things is called like something else in the data or on the site."""
     for id, node in ids.items():
         if id in _TAKEN:
             yield Problem(node.place, f"types.{id}", f'"{id}" has a meaning of its own here; call the type otherwise')
@@ -135,7 +137,7 @@ def check_claim(
         yield wrong("paragraph", f"paragraph {claim.paragraph} is not in the article, which has {article.paragraphs}")
     elif "sentence" in body.entries and article and len(article.sentences) == article.paragraphs:
         sentences = article.sentences[claim.paragraph - 1]
-        if not 1 <= claim.sentence <= sentences:
+        if claim.sentence > sentences:
             has = f"paragraph {claim.paragraph} has {sentences}, counted from 1"
             yield wrong("sentence", f"sentence {claim.sentence} is not in the article: {has}")
 
@@ -251,15 +253,44 @@ def check_used(
 
 
 def check_order(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
-    """Check that follow-ups stand in the order of their dates in each file, so that the newest is found at the end."""
-    latest: dict[str, FollowUp] = {}
+    """Check that follow-ups stand in the order of their dates in each file, so that the newest is found at the end.
+
+    Named are the fewest without which the others stand in order: where one year is mistyped, that one alone.
+    """
+    files: dict[str, list[tuple[FollowUp, yaml_tree.Mapping]]] = defaultdict(list)
     for news, body in follow_ups:
-        before = latest.setdefault(body.place.file, news)
-        if news.date.first < before.date.first:
-            message = f"date {news.date} stands below {before.date}; follow-ups are listed by date, the newest last"
-            yield Problem(body.entries["date"][1].place, f"follow-up on {news.about[0]}", message)
-        else:
-            latest[body.place.file] = news
+        files[body.place.file].append((news, body))
+    for listed in files.values():
+        ordered = _longest_order([news.date.first for news, _ in listed])
+        for number, (news, body) in enumerate(listed):
+            if number not in ordered:
+                before = max((other for other in ordered if other < number), default=None)
+                after = min((other for other in ordered if other > number), default=None)
+                is_early = before is not None and news.date.first < listed[before][0].date.first
+                neighbour, where = (before, "below") if is_early else (after, "above")
+                message = (
+                    f"date {news.date} stands {where} {listed[neighbour or 0][0].date}; "
+                    "follow-ups are listed by date, the newest last"
+                )
+                yield Problem(body.entries["date"][1].place, f"follow-up on {news.about[0]}", message)
+
+
+def _longest_order(days: list[dt.date]) -> Collection[int]:
+    """Return the positions of the longest part of a list that stands in order; of two, the one that begins first."""
+    ends: list[int] = []  # by length: minus the latest first day of an ordered part of that length
+    places: list[int] = []
+    following: list[int | None] = [None] * len(days)
+    for number in range(len(days) - 1, -1, -1):
+        day = -days[number].toordinal()
+        length = bisect_right(ends, day)
+        following[number] = places[length - 1] if length else None
+        ends[length : length + 1], places[length : length + 1] = [day], [number]
+    ordered: dict[int, None] = {}
+    at = places[-1] if places else None
+    while at is not None:
+        ordered[at] = None
+        at = following[at]
+    return ordered
 
 
 def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
@@ -303,10 +334,94 @@ def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
     """Check that no two things share a name, so that a search for it leads to one of them."""
     seen: dict[str, Entity] = {}
     for entity in entities:
-        for name in dict.fromkeys(name.casefold() for name in (entity.name, *entity.aka)):
-            other = seen.setdefault(name, entity)
+        for shown, name in {as_seen(name): name.casefold() for name in (entity.name, *entity.aka)}.items():
+            other = seen.setdefault(shown, entity)
             if other is not entity:
                 yield Problem(entity.place, entity.id, f'the name "{name}" belongs to {other.id} already')
+
+
+def check_labels(vocabulary: str, records: Iterable[Any], nodes: Mapping[str, Node]) -> Iterator[Problem]:
+    """Check that readers can tell the words of a vocabulary apart: no two share a label. Two properties may, if nothing
+    has both.
+
+    Args:
+        nodes: the mapping of each record, by its id.
+    """
+    for key in ("label", "one"):
+        seen: dict[tuple[str, str], str] = {}
+        for record in records:
+            text = getattr(record, key, "")
+            for type in getattr(record, "for_", ("",)) if text else ():
+                other = seen.setdefault((type, as_seen(text)), record.id)
+                node = nodes[record.id]
+                if other != record.id and isinstance(node, yaml_tree.Mapping):
+                    message = f'{key} "{text}" is that of {other} too, and readers can\'t tell them apart; change one'
+                    yield Problem(node.entries[key][1].place, f"{vocabulary}.{record.id}", message)
+                    break
+
+
+def check_moved(
+    entries: Iterable[tuple[Scalar, Node]], entities: Collection[str], claims: Collection[str], asked: Collection[str]
+) -> Iterator[Problem]:
+    """Check the ids that were given up: each is one, is in use no longer, and leads to one of its sort. And no two of
+    them ask for the same address to lead to different claims.
+
+    Args:
+        entries: each old id, with the new one.
+        entities: the ids of entities in use.
+        claims: the ids of claims in use.
+        asked: questions that are asked in any case, and so have an address, by the form of a claim's id.
+    """
+    moved = {name.text: node.text for name, node in entries if isinstance(node, Scalar)}
+    taken = {id: id for id in (*claims, *asked)}
+    for name, node in entries:
+        old, new = name.text, node.text if isinstance(node, Scalar) else ""
+        is_claim = "." in old
+        known = claims if is_claim else entities
+        wrong = id_problem(old, CLAIM_ID if is_claim else ID)
+        subject, _, property = old.partition(".")
+        address = f"{moved.get(subject, subject)}.{property}"
+        if wrong:
+            yield Problem(name.place, "moved", f'"{old}" is no id that was given up: {wrong}')
+        elif old == "index":
+            yield Problem(name.place, "moved", '"index" was no id: it is the page that lists all things of a type')
+        elif old in known:
+            yield Problem(name.place, "moved", f'"{old}" is in use; only an id that was given up is moved')
+        elif new not in known:
+            what = "claim" if is_claim else "thing"
+            yield Problem(node.place, "moved", f'"{new}" is no {what} to move to.{did_you_mean(new, known)}')
+        elif is_claim and taken.setdefault(address, new) != new:
+            message = f"the address of {old} leads to {taken[address]} already, not to {new}; delete this line"
+            yield Problem(name.place, "moved", message)
+
+
+def check_dates(sources: Mapping[str, Source], nodes: Mapping[str, Node], today: dt.date) -> Iterator[Problem]:
+    """Check that no source is from the future, and that nothing was read in the article before it was published."""
+    for source in sources.values():
+        node = nodes[source.id]
+        entries = node.entries if isinstance(node, yaml_tree.Mapping) else {}
+        record = f"sources.{source.id}"
+        published = source.date
+        if published and published.first > today:
+            yield Problem(entries["date"][1].place, record, f"date {published} is in the future")
+            continue
+        for key in ("recorded", "followed"):
+            day = getattr(source, key)
+            if day and published and day.first < published.first:
+                message = f"{key} {day} is before {published}, when it was published"
+                yield Problem(entries[key][1].place, record, message)
+
+
+def check_sources(
+    follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]], articles: Collection[str]
+) -> Iterator[Problem]:
+    """Check that no follow-up names the article as the report that it tells of, where it is known which one that is."""
+    for news, body in follow_ups if len(articles) == 1 else ():
+        for article in (id for id in news.sources if id in articles):
+            listed = body.entries["sources"][1]
+            item = listed.items[news.sources.index(article)] if isinstance(listed, yaml_tree.Sequence) else listed
+            message = f'sources "{article}" is the article itself; name the report, or make it a claim of the article'
+            yield Problem(item.place, f"follow-up on {news.about[0]}", message)
 
 
 def check_dependencies(claims: Mapping[str, Claim]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..model.facts import Facts
@@ -21,7 +21,7 @@ from ..model.records import (
     Withdrawal,
     keys,
 )
-from ..model.text import ID, did_you_mean, did_you_mean_claim, nearest
+from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
 from . import indentation, names, rules
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -35,6 +35,15 @@ _VOCABULARY: dict[str, type] = {
     "properties": Property,
 }
 _FIXED_IDS = {"statuses": STATUSES, "outcomes": OUTCOMES}
+# Sections that all others lean on: where one has nothing, what is said of the rest would mislead.
+_NEEDED = {
+    "types": "list each type of things, with the word for one of them",
+    "statuses": f"it has {', '.join(STATUSES)}",
+    "kinds": "list each sort of confirmed claim",
+    "outcomes": f"it has {', '.join(OUTCOMES)}",
+    "properties": "list what can be claimed of a thing",
+    "sources": "list the article, and each source of a follow-up",
+}
 
 
 def sections(types: Iterable[str]) -> dict[str, type | None]:
@@ -67,6 +76,7 @@ class Sections:
         declared = _type_ids(trees)
         self._declared = sections(declared)
         records.problems += indentation.restore(trees, declared, self._declared)
+        self._has_no_types = not declared  # then that is the one mistake
         self.type_ids = {**declared, **self._undeclared_types(trees)}
         self._records = sections(self.type_ids)
         self.entries: dict[str, list[tuple[Scalar, Node]]] = {section: [] for section in self._records}
@@ -92,12 +102,14 @@ class Sections:
         for tree in trees:
             for written, (name, node) in tree.entries.items():
                 section = written if written in self._records else nearest(written, self._records)
-                if written not in self._declared:
+                if written not in self._declared and not (self._has_no_types and written in self.type_ids):
                     hint = did_you_mean(written, self._declared) or ' A type of things is listed under "types" first.'
                     self.records.problem(name, "", f'"{written}" is no section of the data.{hint}')
-                if section is None or (isinstance(node, Scalar) and not node.text):
+                if section is None:
                     continue
                 self.places.setdefault(section, name.place)
+                if isinstance(node, Scalar) and not node.text:
+                    continue
                 if section == "follow-ups":
                     if isinstance(node, Sequence):
                         self.follow_ups += node.items
@@ -130,25 +142,52 @@ class Sections:
                 self.records.problem(id_node, id, f"this id is given twice; it stands in {known.place} already")
             elif space == "entities" and id == "index":
                 self.records.problem(id_node, id, "this id is taken by the page that lists all things of a type")
-            elif not ID.fullmatch(id):
-                self.records.problem(id_node, id, "an id is made of small letters, digits and single hyphens")
+            else:
+                wrong = id_problem(id)
+                if wrong:
+                    self.records.problem(id_node, id, wrong)
 
     def _ids(self, section: str) -> dict[str, Scalar]:
         return {name.text: name for name, _ in self.entries[section]}
 
+    def _nodes(self, section: str) -> dict[str, Node]:
+        return {name.text: node for name, node in self.entries[section]}
+
+    def _has_all(self) -> bool:
+        """Return whether no section that is needed is without records, and note those that are."""
+        missing = [section for section in _NEEDED if not self.entries[section]]
+        told = {problem.record for problem in self.records.problems}
+        for section in missing if not told.intersection(missing) else ():
+            place = self.places.get(section)
+            what = "this section is empty" if place else f'the section "{section}" is missing'
+            self.records.problem(place or self.start, section, f"{what}; {_NEEDED[section]}")
+        return not missing
+
     def facts(self) -> Facts:
-        """Return the facts; where a record has problems, without it, or with its id in place of its name."""
+        """Return the facts; where a record has problems, without it, or with its id in place of its name.
+
+        Where a section that is needed has nothing, that is noted, and nothing of the rest.
+        """
+        has_all = self._has_all()
+        told = [*self.records.problems]
+        facts = self._facts()
+        if not has_all:
+            self.records.problems = told
+        return facts
+
+    def _facts(self) -> Facts:
         records = self.records
         for section in _VOCABULARY:
             records.declared[section] = {*_FIXED_IDS.get(section, ()), *self._ids(section)}
             if section == "types":
                 records.declared[section] |= self.type_ids.keys()
             records.terms[section] = self._section(section)
-        records.problems += rules.check_types(self._ids("types"), self.places.get("types", self.start))
+        records.problems += rules.check_types(self._ids("types"))
         records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
         sources = self._section("sources")
         if all(records.is_whole(f"sources.{id}") for id in self._ids("sources")):
             records.problems += rules.check_article(sources, self.places.get("sources", self.start))
+            records.problems += rules.check_dates(sources, self._nodes("sources"), records.today)
         self.article = next((source for source in sources.values() if source.paragraphs), None)
 
         entities: dict[str, Entity] = {}
@@ -169,41 +208,34 @@ class Sections:
         records.problems += rules.check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_no_longer(answers, self.claim_ids)
+        articles = [source.id for source in sources.values() if source.paragraphs]
+        records.problems += rules.check_sources(read, articles)
         records.problems += rules.check_names(entity for id, entity in entities.items() if records.is_whole(id))
         if self.article:
             types = {id: type for id, type in records.terms["types"].items() if records.is_whole(f"types.{id}")}
             records.problems += rules.check_speakers(bodies, entities, types, self.article)
+        records.problems += rules.check_dependencies(claims)
+        withdrawn = self._withdrawn()
+        empty = {type: self.places[type] for type in self.type_ids if type in self.places and not self.entries[type]}
+        records.problems += names.check_names(
+            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids, empty
+        )
+        asked = [*names.questions(records.terms["properties"].values(), self.types), *answered]
+        known = {**self.claim_ids, **self.withdrawn_ids}
+        records.problems += rules.check_moved(self.entries["moved"], self.types, known, asked)
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             used = (*self.claim_ids, *self.withdrawn_ids, *answered)
             records.problems += rules.check_used(properties, used, self._ids("properties"))
-        records.problems += rules.check_dependencies(claims)
-        records.problems += names.check_names(
-            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids
-        )
         return Facts(
             **records.terms,
             sources=sources,
             entities=entities,
             claims=claims,
             follow_ups=tuple(news for news, _ in read),
-            moved=self._moved(),
-            withdrawn=self._withdrawn(),
+            moved={name.text: node.text for name, node in self.entries["moved"] if isinstance(node, Scalar)},
+            withdrawn=withdrawn,
         )
-
-    def _moved(self) -> dict[str, str]:
-        """Return the id that holds now for each that was given up, of entities and of claims."""
-        moved: dict[str, str] = {}
-        for name, node in self.entries["moved"]:
-            new = node.text if isinstance(node, Scalar) else ""
-            known: Collection[str] = {**self.claim_ids, **self.withdrawn_ids} if "." in name.text else self.types
-            if name.text in known:
-                self.records.problem(name, "moved", f'"{name.text}" is in use; only an id that was given up is moved')
-            elif new not in known:
-                what = "claim" if "." in name.text else "thing"
-                self.records.problem(node, "moved", f'"{new}" is no {what} to move to.{did_you_mean(new, known)}')
-            moved[name.text] = new
-        return moved
 
     def _withdrawn(self) -> dict[str, Withdrawal]:
         """Return the claims that were taken back, by id."""
@@ -248,6 +280,9 @@ class Sections:
             if id in self._ids(section):
                 continue
             self.records.problem(self.places.get(section, self.start), section, f'"{id}" is missing')
+        if section != "sources":
+            whole = [record for id, record in read.items() if self.records.is_whole(f"{section}.{id}")]
+            self.records.problems += rules.check_labels(section, whole, self._nodes(section))
         return read
 
     def _claims(self, entity: str, type: str, node: Node) -> Iterator[tuple[Claim, Mapping]]:

@@ -25,6 +25,8 @@ ONE_ARTICLE = "the site takes one article apart, and what other reports say goes
 
 # YAML breaks lines at these, and editors do not: every place after one would be off.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+# Two files put together leave one in the middle, where it hides how far a line is indented.
+_MARK = re.compile("\ufeff")
 _LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -158,11 +160,12 @@ class _Parser:
             raise _UnreadableFileError from None
         for form, message in (
             (_ODD_BREAKS, "an invisible line break stands here"),
+            (_MARK, "an invisible byte-order mark stands here"),
             (_CONFLICT, "a merge left this here"),
         ):
             match = form.search(text)
             if match:
-                sign = f" (U+{ord(match[0]):04X})" if form is _ODD_BREAKS else ""
+                sign = f" (U+{ord(match[0]):04X})" if form is not _CONFLICT else ""
                 self.problem_at(text, match.start(), f"{message}{sign}; delete it")
                 raise _UnreadableFileError
         return text

@@ -180,8 +180,10 @@ class Facts:
         former: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for old, new in self.moved.items():
             subject, dot, property = old.partition(".")
-            if dot:
-                former[self.resolve_id(subject)][new].append(property)
+            subject = self.resolve_id(subject)
+            anchors = former[subject][new] if dot and f"{subject}.{property}" != new else [property]
+            if property not in anchors:  # once, also where two old things had it
+                anchors.append(property)
         return former
 
     @staticmethod

@@ -51,6 +51,14 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         return ": ".join(filter(None, (str(self.place), self.record, self.message)))
 
+    def shortened(self) -> Problem:
+        """Return it without the middle of a text that goes on and on: the cure stands at the end."""
+        return self._replace(record=_shortened(self.record, 200), message=_shortened(self.message, 600))
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
 
 class Key(NamedTuple):
     """One key of a record in the YAML file.
@@ -67,13 +75,21 @@ class Key(NamedTuple):
     example: str = ""
     many: bool = False
     required: bool = True
+    #: Of a number: the least and the most that it can be.
+    limits: tuple[int, int] = (0, 0)
 
 
 def key(
-    doc: str, reads: str | tuple[str, ...] = "text", example: str = "", *, many: bool = False, default: Any = ...
+    doc: str,
+    reads: str | tuple[str, ...] = "text",
+    example: str = "",
+    *,
+    many: bool = False,
+    default: Any = ...,
+    limits: tuple[int, int] = (0, 0),
 ) -> Any:
     """Return a dataclass field that is a key of the file; without a default it is required."""
-    key_data = Key(doc, reads, example, many, default is ...)
+    key_data = Key(doc, reads, example, many, default is ..., limits)
     if default is ...:
         return dataclasses.field(metadata={"key": key_data})
     return dataclasses.field(default=default, metadata={"key": key_data})
@@ -121,6 +137,7 @@ class EntityType:
         "number",
         "2",
         default=0,
+        limits=(1, 20),
     )
     schema_org: str = key(
         "What schema.org calls one of them (https://schema.org/docs/full.html), for search engines.",
@@ -216,13 +233,14 @@ class Source:
     date: Date | None = key("When it was published.", "date", "2025-11-06", default=None)
     date_note: str = key("How the date is known.", default="")
     url: str = key("Its address on the web.", "address", "https://example.org/report", default="")
-    paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0)
+    paragraphs: int = key("How many paragraphs the article has.", "number", "6", default=0, limits=(1, 500))
     sentences: tuple[int, ...] = key(
         "For the article: how many sentences each paragraph has, in order. It gives nothing of the text away.",
         "number",
         "[1, 3, 2]",
         many=True,
         default=(),
+        limits=(1, 100),
     )
     followed: Day | None = key(
         "For the article: the day on which the reports after it were last gone through.",
@@ -282,8 +300,10 @@ class Claim(Statement):
     detail: Prose = key("Words after the value; for what is not known, in place of it.", "prose", default=Prose())
     wording: str = key("The word or two of the article that decide the status.", example="expect", default="")
     by: str = key("Who says so. Left out: the publisher of the article.", "speakers", default="")
-    paragraph: int = key("Where in the article: 1 is the first paragraph. The title makes no claim.", "number", "3")
-    sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0)
+    paragraph: int = key(
+        "Where in the article: 1 is the first paragraph. The title makes no claim.", "number", "3", limits=(0, 500)
+    )
+    sentence: int = key("Which sentence of the paragraph, counted from 1.", "number", "2", default=0, limits=(1, 100))
     rests_on: tuple[str, ...] = key("The claims that this one is drawn from.", "claims", many=True, default=())
     tie: str = key(
         "Whose reading it is that it rests on these. Left out: the article draws the line itself.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,11 @@ from ..model.records import Entity, FollowUp, Property, Term
 from ..model.values import Date, Day, Prose
 from ..rendering.urls import API
 from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, GivenAnswer, Shape, given_answers
+
+# Before a sign that makes a spreadsheet take a cell for a formula: at its beginning, and behind a semicolon, which ends
+# a cell where numbers have commas. A quote there makes it a text again
+# (https://owasp.org/www-community/attacks/CSV_Injection). The Data page says how it is undone.
+_FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@＝＋－＠])""")
 
 #: The part before the dot is the one in the address. The other grows with every field or word that is added.
 VERSION = "1.2"
@@ -62,7 +68,7 @@ def tables(context: ExportContext) -> dict[str, str]:
     files = {}
     for name, fields in TABLES.items():
         text = io.StringIO()
-        writer = csv.DictWriter(text, [field.name for field in fields])
+        writer = csv.DictWriter(text, [field.name for field in fields], quoting=csv.QUOTE_NONNUMERIC)
         writer.writeheader()
         writer.writerows(map(_row, (_record(fields, context, one) for one in rows[name])))
         files[f"{API}{name}.csv"] = text.getvalue()
@@ -115,9 +121,11 @@ def _value(field: Field, context: ExportContext, one: Any) -> Any:
 
 def _row(record: Mapping[str, Any]) -> dict[str, Any]:
     def cell(value: Any) -> Any:
+        if isinstance(value, bool):
+            return str(value).lower()
         if isinstance(value, list):
-            return " ".join(value)
-        return str(value).lower() if isinstance(value, bool) else value
+            value = " ".join(value)
+        return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
     return {name: cell(value) for name, value in record.items()}
 

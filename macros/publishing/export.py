@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -25,11 +26,14 @@ from .api import documents, tables
 from .csp import CspError
 from .feed import entries, feed_id
 from .fields import ExportContext
+from .writing import write
 
 # What the site adds to the theme, and what leaves out of it all that only its makers read.
 _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
 # The theme's override writes it into every page (https://ogp.me/), and minifiers may change its quotes.
 _SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([^"']*)["']""")
+# An element's id, which is its address on the page. In a text, < is never written as such.
+_ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']?([^"'\s>]+)""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
 
@@ -49,22 +53,22 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
         How many files were written.
 
     Raises:
-        ExportError: the data has problems, there is no page, or one can't have a strict policy. Nothing was written.
+        ExportError: the data has problems, there is no page, one can't have a strict policy, or two things in it have
+            one address.
+        OutsideError: a file would lie outside the folder.
+        Nothing was written then.
     """
     if facts.problems:
         raise ExportError("the data has problems; what can be read of it is for a preview alone")
     written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
-    for name, text in written.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+    write(folder, written)
     return len(written)
 
 
 def site_name(folder: Path) -> str:
     """Return what a built site is called, by its own front page; empty if that is not there or doesn't say."""
-    page = folder / "index.html"
-    match = _SITE_NAME.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+    page = "index.html"
+    match = _SITE_NAME.search(_read(folder, page)) if (folder / page).is_file() else None
     return unescape(match[1]) if match else ""
 
 
@@ -99,6 +103,18 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
     }
 
 
+def _shared_ids(html: str) -> list[str]:
+    """Return the ids that more than one element of a page has."""
+    return [id for id, number in Counter(_ELEMENT_ID.findall(html)).items() if number > 1]
+
+
+def _read(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ExportError(f"{name}:1: this is not UTF-8, so this builder has not built it") from None
+
+
 def _json(document: Any) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
@@ -130,30 +146,27 @@ def _badge(status: str, words: str, says: str) -> str:
 
 
 def _minified_assets(folder: Path) -> dict[str, str]:
-    return {
-        name: shorten((folder / name).read_text(encoding="utf-8"))
-        for name, shorten in _MINIFIERS.items()
-        if (folder / name).is_file()
-    }
+    return {name: shorten(_read(folder, name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
 
 
 def _pages_with_policy(folder: Path) -> dict[str, str]:
     """Return the pages with their policy, and the headers that say the same."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    pages = {name: path for name, path in paths.items() if name.endswith(".html")}
+    paths = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    pages = [name for name in paths if name.endswith(".html")]
     sealed, allowed = {}, []
     problems = [] if pages else [f"{folder} holds no page; build the site there first"]
     unknown = [name for name in paths if csp.runs(name) and not csp.is_known(name)]
     problems += [f"{name}:1: a browser would run this, and no script runs but {csp.SCRIPT}" for name in unknown]
-    for name, path in pages.items():
+    for name in pages:
         try:
-            html = path.read_text(encoding="utf-8")
+            html = _read(folder, name)
+            problems += [f"{name}: two things have the address #{id}; rename one of them" for id in _shared_ids(html)]
             allowed.append(csp.inline(html))
             sealed[name] = csp.with_csp_meta(html, allowed[-1])
         except CspError as error:
             problems += [f"{name}:{problem}" for problem in error.args]
-        except UnicodeDecodeError:
-            problems.append(f"{name}:1: this is not UTF-8")
+        except ExportError as error:
+            problems += error.args
     if problems:
         raise ExportError(*problems)
     return {**sealed, "_headers": csp.headers(allowed)}

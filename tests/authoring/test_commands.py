@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from helpers.files import CASES, ROOT
 from helpers.pages import Site
 from helpers.pages import text as shown
 from helpers.sites import QUIET, build, copy_world
-from helpers.worlds import with_places
+from helpers.worlds import TEXT, with_places
 
 from macros.__main__ import main
 
@@ -73,12 +79,12 @@ def test_check_survives_a_reader_who_leaves(tmp_path: Path) -> None:
 
 
 def test_check_annotates_for_github(tmp_path: Path) -> None:
-    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off, cheap")
+    text = (CASES / "world.yml").read_text(encoding="utf-8").replace("about 17000 GBP", "100% off,##[group] cheap")
     ran = run("--data", folder_with(tmp_path, text), "check", "--format", "github")
     assert ran.returncode == 1
     file, line, column = with_places("{car: … value: ^100%}", text).split(":")
     at = f"file={file.replace('world', 'facts')},line={line},col={column},title=car.price"
-    assert ran.stdout.startswith(f'::error {at}::value "100%25 off, cheap"')
+    assert ran.stdout.startswith(f'::error {at}::value "100%25 off,##\u2060[group] cheap"')
 
 
 def of(project: Path) -> tuple[str, ...]:
@@ -160,6 +166,112 @@ def test_check_says_when_the_schema_is_stale_and_schema_renews_it(tmp_path: Path
     assert "facts.schema.json:1:1: this is out of date; `make schema` renews it" in stale.stdout
     schema.write_text(run(*of(project), "schema").stdout, encoding="utf-8")
     assert run(*of(project), "check").returncode == 0
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_socket(path: Path) -> None:
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as made:  # its whole path may be too long
+        made.bind(path.name)
+
+
+def far_too_large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(10**10)  # it takes no room
+
+
+ODD_FILES: dict[str, Callable[[Path], Any]] = {
+    "a pipe": a_pipe,
+    "a socket": a_socket,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a folder": lambda path: path.mkdir(),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "far too large": far_too_large,
+    "another encoding": lambda path: path.write_bytes("café".encode("latin-1")),
+    "two bytes a letter": lambda path: path.write_bytes("a: b".encode("utf-16")),
+}
+
+
+@pytest.mark.parametrize("sort", ODD_FILES)
+def test_no_file_stops_a_command_or_keeps_it_waiting(sort: str, tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "mkdocs.yml").unlink()
+    names = ("data/extra.yml", "data/facts.schema.json", "docs/extra.md", "docs/assets/extra.bin", "mkdocs.yml")
+    for name in (*names, "article.txt"):
+        path = project / name
+        ODD_FILES[sort](path)
+        is_copied = name.endswith(".bin") and (path.is_file() or path.is_dir())
+        began = time.process_time()
+        if name == "article.txt":
+            ran = run(*of(project), "check", "--article", str(path))
+            assert (ran.returncode, ran.stdout) == (2, "")
+            assert ran.stderr.startswith(f"error: {path} is not read: ")
+        elif not is_copied:
+            ran = run(*of(project), "check")
+            assert (ran.returncode, ran.stderr) == (1, ""), name
+            assert [line for line in ran.stdout.splitlines() if f"{name}:1:" in line], ran.stdout
+        for command in (["schema"], ["new", "claim", "twin.seats"], ["page", "car"], ["diff", str(project / "data")]):
+            before = (project / "data/world.yml").read_bytes()
+            assert run(*of(project), *command).returncode in (0, 1, 2)
+            (project / "data/world.yml").write_bytes(before)
+        assert time.process_time() - began < 2
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "9" * 10_000, "[]", "null"])
+def test_a_schema_that_is_none_is_named_and_renewed(text: str, tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    schema = project / "data/facts.schema.json"
+    schema.write_text(text, encoding="utf-8")
+    ran = run(*of(project), "check")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert ran.stdout.startswith(f"{schema}:1:1: this ")
+    assert "`make schema` renews it" in ran.stdout
+
+
+def test_a_page_is_written_over_nothing_and_through_no_link(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    page = project / "docs/models/car.md"
+    page.unlink()
+    page.symlink_to("../../outside.md")
+    ran = run(*of(project), "page", "car")
+    assert (ran.returncode, ran.stderr) == (2, f"error: {page} is there already\n")
+    assert not (project / "outside.md").exists()
+
+
+def test_the_page_of_an_id_that_is_a_number_names_it_as_a_text(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    thing = "platforms:\n  2024:\n    name: The Year\n    summary: A year.\n"
+    (project / "data/year.yml").write_text(thing, encoding="utf-8")
+    assert run(*of(project), "page", "2024").returncode == 0
+    assert run(*of(project), "check").returncode == 0
+    made = build(project, "--strict")
+    assert made.returncode == 0, made.stderr
+
+
+def test_two_pages_at_one_address_are_named(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    (project / "docs/models.md").write_text("---\ndescription: More.\n---\n# Models\n", encoding="utf-8")
+    message = "docs/models/index.md has the address of this page; rename one of them"
+    assert run(*of(project), "check").stdout == f"docs/models.md:1:1: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("is_set", "message"), [(False, "error: fatal: not a git repository "), (True, " is not in this git repository\n")]
+)
+def test_data_beyond_the_repository_has_no_revisions(
+    is_set: bool, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "other")], check=True)
+    if is_set:  # as where git runs a hook
+        monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
+        monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "other"))
+    ran = run("--data", folder_with(tmp_path, TEXT), "diff", "HEAD")
+    assert ran.returncode == 2
+    assert message in ran.stderr
 
 
 WRONG_CALLS = {

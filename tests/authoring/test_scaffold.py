@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.files import CASES
 from helpers.worlds import with_places
 
 from macros.authoring.page_checks import new_page
-from macros.authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
+from macros.authoring.scaffold import ScaffoldError, _insert, new_answer, new_claim, new_entity
 from macros.loading.loader import load
 from macros.model.facts import Facts
 
@@ -216,11 +218,119 @@ def test_a_skeletons_example_fits_the_propertys_type(data: Path, type: str, exam
     assert value.endswith(example)
 
 
-def test_a_thing_of_a_type_whose_section_is_empty(data: Path) -> None:
-    text = WORLD.replace("platforms:\n  base", "events:\n\nplatforms:\n  base")
+LAST = "        by: speaker\n        paragraph: 1\n"  # of the twin's last claim
+FURTHER_LEFT = """
+        note: 'One
+  platforms: two'
+        rests-on: [
+car.platform
+]
+"""
+REMARKS = """
+        # on the claim
+      # on claims
+  # on cars
+
+# on all
+"""
+
+
+def with_last(lines: str) -> Callable[[str], str]:
+    return lambda text: text.replace(LAST, LAST.rstrip("\n") + lines)
+
+
+LOOKS: dict[str, Callable[[str], str]] = {
+    "Windows": lambda text: text.replace("\n", "\r\n"),
+    "an old Mac": lambda text: text.replace("\n", "\r"),
+    "a byte-order mark": lambda text: "\ufeff" + text,
+    "no end of the last line": lambda text: text.rstrip("\n"),
+    "empty lines at the end": lambda text: text + "\n\n",
+    "further from the left": lambda text: re.sub(r"(?m)^( +)", r"\1\1", text.partition("follow-ups:")[0]),
+    "a text that looks like a comment": with_last("\n        note: |\n          One\n\n          # two\n\n"),
+    "a text and a list that end further left": with_last(FURTHER_LEFT),
+    "remarks": with_last(REMARKS),
+    "a remark behind the last key": with_last("  # or 2\n"),
+    "the end of the document": lambda text: text + "...\n",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("id", ["twin.seats", "twin.launch", "speaker.place"])
+def test_whatever_a_file_looks_like_every_other_byte_stays(data: Path, look: str, id: str) -> None:
+    text = LOOKS[look](WORLD.replace("  seats:\n    label", f"{PLACE}  seats:\n    label"))
+    (data / "facts.yml").write_bytes(text.encode())
+    before = facts_of(data)
+    new_claim(before, data, id)
+    written = (data / "facts.yml").read_bytes().decode()
+    start = next((n for n, pair in enumerate(zip(text, written, strict=False)) if pair[0] != pair[1]), len(text))
+    assert written.startswith(text[:start])
+    assert written.endswith(text[start:])
+    ending = "\r\n" if look == "Windows" else "\r" if look == "an old Mac" else "\n"
+    assert set(re.findall("\r\n|\r|\n", written)) == {ending}
+    problems = load(data).problems
+    assert problems
+    assert all(problem.record == id and "is empty" in problem.message for problem in problems), problems
+
+
+@pytest.mark.parametrize("write", [
+    lambda facts, data: new_claim(facts, data, "twin.seats"),
+    lambda facts, data: new_entity(facts, data, "models", "third"),
+    lambda facts, data: new_entity(facts, data, "events", "party"),
+    lambda facts, data: new_answer(facts, data, "car.price"),
+])  # fmt: skip
+@pytest.mark.parametrize("look", ["Windows", "an old Mac", "a byte-order mark", "no end of the last line"])
+def test_a_new_thing_keeps_them_too(data: Path, write: Any, look: str) -> None:
+    text = LOOKS[look](WORLD)
+    (data / "facts.yml").write_bytes(text.encode())
+    write(facts_of(data), data)
+    written = (data / "facts.yml").read_bytes().decode()
+    assert len(re.findall("\r\n|\r|\n", written)) > len(re.findall("\r\n|\r|\n", text))
+    assert set(re.findall("\r\n|\r|\n", written)) == set(re.findall("\r\n|\r|\n", text))
+    assert written.startswith("\ufeff") == text.startswith("\ufeff")
+    assert all("is empty" in problem.message for problem in load(data).problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "ends", "others"),
+    [("\r\n", 3, "CR LF", "LF"), ("\r", 3, "CR", "LF")],
+)
+def test_line_endings_of_two_sorts_are_refused_with_their_line(
+    data: Path, change: str, line: int, ends: str, others: str
+) -> None:
+    lines = WORLD.split("\n")
+    raw = ("\n".join(lines[:line]) + change + "\n".join(lines[line:])).encode()
+    (data / "facts.yml").write_bytes(raw)
+    facts = facts_of(data)
+    cure = "make them all the same"
+    writes: list[Callable[[], object]] = [
+        lambda: new_claim(facts, data, "twin.seats"),
+        lambda: new_entity(facts, data, "models", "third"),
+        lambda: new_entity(facts, data, "events", "party"),
+        lambda: new_answer(facts, data, "car.price"),
+    ]
+    for write in writes:
+        with pytest.raises(ScaffoldError) as raised:
+            write()
+        message = f"line {line} ends with {ends}, and those above it with {others}; {cure}"
+        assert str(raised.value) == f"facts.yml:{line}: {message}"
+        assert (data / "facts.yml").read_bytes() == raw
+
+
+@pytest.mark.parametrize(
+    "lines", [["  seats:"], ["      seats:", "  platforms:"], ["      seats: '"], ["      price:"], []]
+)
+def test_where_anything_else_would_change_nothing_is_written(data: Path, lines: list[str]) -> None:
+    with pytest.raises(ScaffoldError, match="there is no place for seats"):
+        _insert(data / "facts.yml", ("models", "twin", "claims"), "seats", lines)
+    assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD
+
+
+@pytest.mark.parametrize("below", ["follow-ups:\n", "\nplatforms:\n  base"])
+def test_a_thing_of_a_type_whose_section_is_empty(data: Path, below: str) -> None:
+    text = WORLD.replace(below.lstrip(), f"events:\n{below}")
     (data / "facts.yml").write_text(text, encoding="utf-8")
     new_entity(facts_of(data), data, "events", "party")
-    assert "\nevents:\n  party:\n" in (data / "facts.yml").read_text(encoding="utf-8")
+    assert "\nevents:\n  party:\n    name:" in (data / "facts.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,14 @@ MAY_WRITE = {
     "publish.yml": {"id-token", "pages"},
     "sources.yml": {"issues"},
 }
-PINNED = re.compile(r"[\w.-]+(/[\w.-]+)+@(v\d+|[0-9a-f]{40})")
+#: The actions by which a job uses what it may write. It runs nothing else that was not made for it.
+WRITERS = {
+    "issues": "actions/github-script",
+    "pull-requests": "actions/github-script",
+    "pages": "actions/deploy-pages",
+    "id-token": "actions/deploy-pages",
+}
+PINNED = re.compile(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}")
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -64,6 +71,8 @@ def problems(name: str, workflow: dict[str, Any]) -> Iterator[str]:
         yield "pull_request_target gives strangers' code a token that may write"
     if "permissions" not in workflow:
         yield "the top has no permissions"
+    elif workflow["permissions"]:
+        yield "the top gives permissions to every job; each job has its own"
     writes: set[str] = set()
     for given in (part["permissions"] for part in parts(workflow) if "permissions" in part):
         if isinstance(given, str):
@@ -75,10 +84,16 @@ def problems(name: str, workflow: dict[str, Any]) -> Iterator[str]:
     for id, job in workflow["jobs"].items():
         if "timeout-minutes" not in job:
             yield f"{id} has no timeout"
+        permissions = job.get("permissions", {})
+        written = [what for what, may in permissions.items() if may == "write"] if isinstance(permissions, dict) else []
+        used = {step.get("uses", "").partition("@")[0] for step in job.get("steps", [])}
+        yield from (f"{id} may write {what}, and does not" for what in written if WRITERS.get(what) not in used)
+        if written and (any("run" in step for step in job.get("steps", [])) or "actions/checkout" in used):
+            yield f"{id} may write, and runs more than what writes"
     for part in parts(workflow["jobs"]):
         action, scripts = part.get("uses", ""), (part.get("run", ""), part.get("script", ""))
         if action and not PINNED.fullmatch(action):
-            yield f"{action} is neither a major version nor a commit"
+            yield f"{action} is no commit"
         if action.startswith("actions/checkout@") and part.get("with", {}).get("persist-credentials") != "false":
             yield "the checkout leaves its token to the steps that follow"
         if "workflow_run" in workflow["on"] and ("run" in part or action.startswith("actions/checkout@")):
@@ -97,6 +112,18 @@ def test_the_workflows_keep_the_rules(path: Path) -> None:
     assert not list(problems(path.name, read(path)))
 
 
+def test_a_commit_says_which_version_it_is_and_is_the_same_everywhere() -> None:
+    lines = [line for path in WORKFLOWS for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+    pinned = {re.sub(r".*uses: ", "", line) for line in lines}
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", pin) for pin in pinned), pinned
+    assert len(pinned) == len({pin.partition("@")[0] for pin in pinned})
+
+
+def test_what_is_pinned_is_kept_fresh() -> None:
+    updates = read(GITHUB / "dependabot.yml")["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+
+
 def test_whoever_may_write_is_there() -> None:
     assert MAY_WRITE.keys() < {path.name for path in WORKFLOWS}
 
@@ -104,8 +131,8 @@ def test_whoever_may_write_is_there() -> None:
 def test_the_comment_is_made_of_what_a_pull_request_hands_over() -> None:
     maker, writer = read(GITHUB / "workflows/pull-request.yml"), read(GITHUB / "workflows/comment.yml")
     assert writer["on"] == {"workflow_run": {"workflows": [maker["name"]], "types": ["completed"]}}
-    handed = {part["with"]["name"] for part in parts(maker) if part.get("uses") == "actions/upload-artifact@v4"}
-    taken = {part["with"]["name"] for part in parts(writer) if part.get("uses") == "actions/download-artifact@v4"}
+    handed = {part["with"]["name"] for part in parts(maker) if "actions/upload-artifact@" in part.get("uses", "")}
+    taken = {part["with"]["name"] for part in parts(writer) if "actions/download-artifact@" in part.get("uses", "")}
     assert taken < handed == {"change", "site"}
 
 
@@ -123,8 +150,9 @@ def test_the_workflows_make_what_can_be_made() -> None:
         ("github-workflows", WORKFLOWS, "runs-on:", "run-on:"),
         ("github-issue-forms", FORMS, "type: input", "type: inptu"),
         ("github-issue-config", [CONFIG], "true", "maybe"),
+        ("dependabot", [GITHUB / "dependabot.yml"], "interval:", "intervall:"),
     ],
-    ids=["workflows", "issue forms", "their list"],
+    ids=["workflows", "issue forms", "their list", "updates"],
 )
 def test_github_understands_the_files(schema: str, files: list[Path], right: str, wrong: str, tmp_path: Path) -> None:
     def check(*paths: Path) -> subprocess.CompletedProcess[str]:

@@ -97,22 +97,25 @@ def test_a_host_without_an_address_is_gone(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("status", [200, 404])
 def test_the_table_has_what_is_gone_at_the_top(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    well, other = f"{server.address}/200/200", f"{server.address}/{status}/{status}"
+    # The data takes no address of this machine, so a name leads to it.
+    here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.server_port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
+    well, other = "http://example.org/200/200", f"http://example.org/{status}/{status}"
     text = (CASES / "world.yml").read_text(encoding="utf-8")
     text = text.replace("name: The Paper", f"name: The Paper | Daily\n    url: {well}")
     text = text.replace("https://example.org/report", other)
     (tmp_path / "world.yml").write_text(text, encoding="utf-8")
     ended = sources.main(tmp_path)
     printed = capsys.readouterr().out.splitlines()
-    paper = f"| `paper` | [The Paper \\| Daily](<{well}>) | answers | 200 OK |"
+    paper = f"| `paper` | The Paper \\| Daily | `{well}` | answers | 200 OK |"
     if status == 200:
         assert (ended, printed[0]) == (0, "Gone: 0 of 2 sources")
-        assert printed[-2:] == [paper, f"| `herald` | [The Herald](<{other}>) | answers | 200 OK |"]
+        assert printed[-2:] == [paper, f"| `herald` | The Herald | `{other}` | answers | 200 OK |"]
     else:
         assert (ended, printed[0]) == (1, "Gone: 1 of 2 sources")
-        assert printed[-2:] == [f"| `herald` | [The Herald](<{other}>) | gone | 404 Not Found |", paper]
+        assert printed[-2:] == [f"| `herald` | The Herald | `{other}` | gone | 404 Not Found |", paper]
 
 
 def test_without_facts_there_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

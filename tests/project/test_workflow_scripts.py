@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers.files import ROOT
+from helpers.files import ROOT, cases
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,10 @@ RUN = """async ({ script, files, answers, payload, env }) => {
     github: { rest, paginate: async (method, options) => (await method(options)).data },
     core: { notice: text => told.push(['notice', text]), setFailed: text => told.push(['failed', text]) },
     context: { repo: { owner: 'us', repo: 'facts' }, payload },
-    require: () => ({ readFileSync: name => files[name] }),
+    require: () => ({
+      readFileSync: name => files[name],
+      lstatSync: name => ({ isFile: () => files[name] !== null, size: files[name]?.length }),
+    }),
     process: { env },
   }
   const AsyncFunction = (async () => {}).constructor
@@ -96,11 +99,23 @@ def test_a_change_that_says_nothing_is_no_comment(browser: Any) -> None:
     assert what == "notice"
 
 
-def test_a_change_calls_nobody_and_fits(browser: Any) -> None:
-    [[_, made]] = comment(browser, change="@everyone, see " + "x" * 100_000)
-    assert "@everyone" not in made["body"]
-    assert "@\u200beveryone" in made["body"]
+@pytest.mark.parametrize("case", cases("markdown"), ids=lambda case: case["text"][:20])
+def test_a_change_is_made_plain(browser: Any, case: dict[str, str]) -> None:
+    [[_, made]] = comment(browser, change=case["text"])
+    assert made["body"].split("\n", 3)[3] == case["comment"]
+
+
+def test_a_change_fits(browser: Any) -> None:
+    [[_, made]] = comment(browser, change="[" * 100_000)
     assert 60_000 < len(made["body"]) < 65_536
+
+
+@pytest.mark.parametrize("change", [None, "x" * 1_000_000], ids=["a link", "far too long"])
+def test_what_is_no_file_of_a_change_is_not_read(browser: Any, change: Any) -> None:
+    [[what, _]] = comment(browser, change=change)
+    assert what == "notice"
+    [[what, _]] = comment(browser, number=change)
+    assert what == "failed"
 
 
 def sources(browser: Any, *, gone: bool, table: str = "| gone |\n", issues: Any = ()) -> Any:
@@ -119,6 +134,11 @@ def test_sources_that_are_gone_are_one_issue(browser: Any) -> None:
     [[what, closed]] = sources(browser, gone=False, issues=[other, ours])
     assert (what, closed["issue_number"], closed["state"]) == ("issues.update", 3, "closed")
     assert sources(browser, gone=False, issues=[other]) == []
+
+
+def test_an_issue_fits(browser: Any) -> None:
+    [[_, made]] = sources(browser, gone=True, table="| gone |\n" * 20_000)
+    assert 60_000 < len(made["body"]) < 65_536
 
 
 def test_a_look_that_failed_is_no_issue(browser: Any) -> None:

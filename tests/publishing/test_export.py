@@ -20,6 +20,7 @@ from helpers.pages import Page, Site, badge, text, url_of
 from helpers.sites import QUIET, contents, copy_project, published, served
 
 from macros.model.facts import Facts
+from macros.publishing.export import ExportError, export
 
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"}
 
@@ -193,6 +194,24 @@ def test_the_examples_for_pages_run_in_a_page(below: tuple[str, Site], facts: Fa
     page.close()
 
 
+def test_two_things_with_one_address_and_what_is_no_page_stop_the_export(
+    tmp_path: Path, facts: Facts, site: Site
+) -> None:
+    shutil.copytree(site.folder, tmp_path / "site")
+    page, before = tmp_path / "site/claims/index.html", contents(tmp_path / "site")
+    html = page.read_text(encoding="utf-8")
+    id = next(iter(site.pages["claims/"].ids))
+    for broken, message in (
+        (html.replace("</body>", f"<p class='x' id={id}></body>"), f"two things have the address #{id}"),
+        (html.replace("</title>", "</title>\udce9"), "is not UTF-8"),
+    ):
+        page.write_text(broken, encoding="utf-8", errors="surrogateescape")
+        with pytest.raises(ExportError, match=message):
+            export(facts, tmp_path / "site")
+        page.write_text(html, encoding="utf-8", newline="")
+        assert contents(tmp_path / "site") == before
+
+
 def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     shutil.copy(ROOT / "Makefile", project)
@@ -224,3 +243,4 @@ def test_a_site_is_swapped_when_complete_and_a_failed_one_never(tmp_path: Path) 
         assert failed.returncode != 0
         assert message in failed.stdout
         assert contents(project / "site") == whole
+        assert not [path for path in project.iterdir() if path.name.startswith(".site")]

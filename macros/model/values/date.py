@@ -31,7 +31,7 @@ _CODES = {
     **{f"Q{quarter}": 32 + quarter for quarter in range(1, 5)},
     **{f"H{half}": 39 + half for half in range(1, 3)},
 }
-_WORDS = re.compile(rf"({'|'.join(_CODES)}) ([12]\d{{3}})", re.ASCII)
+_WORDS = re.compile(rf"({'|'.join(_CODES)}) (\d{{4}})", re.ASCII)
 _MONTHS = {
     name.casefold(): number
     for width in ("wide", "abbreviated")
@@ -46,8 +46,11 @@ _YEAR_AT_THE_END = re.compile(r"\D*[^\d/.]([12]\d{3})", re.ASCII)
 # How many days an axis of time has free around a date, and how many months its marks can be apart.
 _MARGIN = 60
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
-_DAY = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_DAY_PATTERN = r"[12]\d{3}(-\d\d(-\d\d)?)?"
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+# A year beyond these is a slip of the finger: what news tells, and what it promises, lies between.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_YEAR_PATTERN = r"(1[89]|2[01])\d\d"
+_DAY_PATTERN = _YEAR_PATTERN + r"(-\d\d(-\d\d)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,18 @@ class Day:
         """
         words = _WORDS.fullmatch(text)
         if words:
-            return cls(int(words[2]), _CODES[words[1]])
+            return cls(_year(words[2], text), _CODES[words[1]])
         match = _DAY.fullmatch(text)
         if not match:
             raise ValueError(f'"{text}" is no date; write for example 2026, 2026-05, 2026-05-21 or spring 2026')
-        year, month, day = (int(part) if part else None for part in match.groups())
+        year = _year(match[1], text)
+        month, day = (int(part) if part else None for part in match.groups()[1:])
         if day or month not in _PARTS_OF_A_YEAR:
             try:
-                dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
+                dt.date(year, 1 if month is None else month, 1 if day is None else day)
             except ValueError:
                 raise ValueError(f'"{text}" is not in the calendar') from None
-        return cls(year or 0, month, day)
+        return cls(year, month, day)
 
     @property
     def _months(self) -> tuple[int, int]:
@@ -118,6 +122,13 @@ class Day:
             return f"{_PARTS_OF_A_YEAR[self.month][0]} {self.year}"
         month = [LOCALE.months["format"]["wide"][self.month]] if self.month else []
         return " ".join([*([str(self.day)] if self.day else []), *month, str(self.year)])
+
+
+def _year(digits: str, text: str) -> int:
+    year = int(digits)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(f'"{text}" is not between {_FIRST_YEAR} and {_LAST_YEAR}; correct the year')
+    return year
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +188,14 @@ class Date(Value):
                 return date, ""
         year = _YEAR_AT_THE_END.fullmatch(text)
         if year:
-            return f"about {year[1]}", text
+            with contextlib.suppress(ValueError):
+                cls.read(f"about {year[1]}")
+                return f"about {year[1]}", text
         return super(Date, cls).shortened(text, units)
 
     @classmethod
     def pattern(cls, units: Sequence[str] = ()) -> str:
-        day = f"({_DAY_PATTERN}|({'|'.join(_CODES)}) [12]\\d{{3}})"
+        day = f"({_DAY_PATTERN}|({'|'.join(_CODES)}) {_YEAR_PATTERN})"
         return f"(about )?{day}(/{day})?"
 
     @property

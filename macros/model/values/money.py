@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel.core import get_global
 from babel.numbers import format_currency, get_currency_symbol
 
 from ..text import did_you_mean
@@ -41,7 +42,7 @@ class Money(Amount):
     def read_unit(cls, word: str, text: str, units: Sequence[str]) -> str:
         if not (len(word) == 3 and word.isascii() and word.isalpha() and word.isupper()):
             raise cls._not_valid(text, units)
-        if word not in LOCALE.currencies:
+        if word not in _currencies():
             raise ValueError(f'"{word}" is no currency.{did_you_mean(word, _USUAL_CURRENCIES)}')
         return word
 
@@ -63,6 +64,13 @@ class Money(Amount):
 
     def format(self) -> str:
         return " to ".join(_format(number, self.unit) for number in self.numbers)
+
+
+@functools.cache
+def _currencies() -> frozenset[str]:
+    """Return what is paid with somewhere, or once was. ISO 4217 also has codes for gold, for tests and for nothing."""
+    used = (currency for country in get_global("territory_currencies").values() for currency in country)
+    return frozenset(code for code, _, _, is_tender in used if is_tender)
 
 
 @functools.lru_cache(maxsize=1000)  # a page shows its amounts several times

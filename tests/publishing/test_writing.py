@@ -1,0 +1,50 @@
+"""Nothing that is written lands outside the built site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from macros.publishing.writing import OutsideError, write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/kept.txt").write_text("kept", encoding="utf-8")
+    return tmp_path / "site"
+
+
+def everything(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.parent.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../out.txt", "a/../../out.txt", "a/../out.txt", "/tmp/out.txt", "//out.txt", "..", ".", "", "a/", "./a"),
+        *("a//b", "a\0b", "../elsewhere/kept.txt", "badges/../../../out.svg", "link/out.txt", "link.txt", "gone.txt"),
+    ],
+)
+def test_no_name_leads_out_of_the_folder(folder: Path, name: str) -> None:
+    (folder / "link").symlink_to("../elsewhere")
+    (folder / "link.txt").symlink_to("../elsewhere/kept.txt")
+    (folder / "gone.txt").symlink_to("../elsewhere/gone.txt")
+    before = everything(folder)
+    with pytest.raises(OutsideError):
+        write(folder, {"good.txt": "good", name: "bad"})
+    assert everything(folder) == before, "nothing was written"
+
+
+def test_whatever_lies_below_the_folder_is_written(folder: Path) -> None:
+    link = folder.parent / "site-link"
+    link.symlink_to(folder)
+    (folder / "inside").mkdir()
+    (folder / "way").symlink_to("inside")
+    write(link, {"a.txt": "a", "b/c/..d.txt": "d", "way/e.txt": "e\r\n", "b/%2e%2e": "f", "é": "g"})
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} >= {
+        *("a.txt", "b/c/..d.txt", "inside/e.txt", "b/%2e%2e", "é")
+    }
+    assert (folder / "inside/e.txt").read_bytes() == b"e\r\n"
