@@ -33,8 +33,8 @@ _SEEN = re.compile(r"[^\n]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AUTOMATIC_LINK = re.compile(r"<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]*>", re.IGNORECASE)
 # Where a link leads, and what a picture loads. Text between brackets may hold brackets; then the built page tells.
-_LINK = re.compile(r"\]\([ \t\n]*<?([^\s<>()]+)|^ {0,3}\[[^\[\]\n]+\]:[ \t\n]*<?([^\s<>]+)", re.MULTILINE)
-_PICTURE = re.compile(r"!\[[^\[\]]*\]\([ \t\n]*<?([^\s<>()]+)()")
+_LINK = re.compile(r"\]\([ \t\n]*<?([^\n<>()]+)|^ {0,3}\[[^\[\]\n]+\]:[ \t\n]*<?([^\n<>]+)", re.MULTILINE)
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([ \t\n]*<?([^\n<>()]+)()")
 _ATTRIBUTE_LIST = re.compile(r"\{(:?)[ ]*([^{}\n]+)\}")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_][\w:.-]*)[ ]*=[ ]*("[^"]*"|'[^']*'|[^\s"']*)|#([^\s#.]+)""")
 
@@ -104,6 +104,7 @@ def _refused_html(text: str) -> Iterator[Refused]:
     for sign in _INVISIBLE.finditer(text):
         message = f"an invisible character (U+{ord(sign[0]):04X}) stands here; delete it"
         yield Refused(sign.start(), sign.end(), sign.start(), message)
+    in_html = _HTML_BLOCK.search(text)
     for begun in TAG.finditer(text):
         start = begun.start()
         if _AUTOMATIC_LINK.match(text, start):
@@ -111,8 +112,9 @@ def _refused_html(text: str) -> Iterator[Refused]:
         tag = read_tag(text, start)
         if tag:
             yield from _at(start, tag.end, tag_problems(tag, in_text=True))
-        elif (end := text.find(">", start)) > 0:
-            yield from _at(start, end + 1, ["this tag is not written as HTML is; write &lt; for a < that begins none"])
+        elif (end := text.find(">", start)) > 0 or in_html:  # else it is a text to Markdown
+            end = end + 1 or len(text)
+            yield from _at(start, end, ["this tag is not written as HTML is; write &lt; for a < that begins none"])
     for form, is_link in ((_LINK, True), (_PICTURE, False)):
         for found in form.finditer(text):
             problem = address_problem(unescape(found[1] or found[2]).replace("\\", ""), is_link)
