@@ -96,7 +96,7 @@ def _check_descriptions(sources: Mapping[str, Source]) -> Iterator[Problem]:
         if not described and not source.setting("entity"):
             cure = 'add "description: " and a sentence to its front matter'
             yield Problem(Place(source.file, 1, 1), "", f"search engines get no description of this page; {cure}")
-        elif described and seen.setdefault(described.text, source) is not source:
+        elif described and seen.setdefault(described.text, source).text != source.text:
             other = seen[described.text].file
             yield Problem(Place(source.file, 1, 1), "", f"{other} has the same description; write another")
 

@@ -37,7 +37,9 @@ def checked(project: Path) -> list[str]:
 def test_no_page_reads_the_machine(project: Path, builder: str) -> None:
     plain = (project / PAGE).read_text(encoding="utf-8")
     for number, call in enumerate(READS):
-        (project / f"docs/reads-{number}.md").write_text(f"# Title {call}\n\nText {call}.\n", encoding="utf-8")
+        (project / f"docs/reads-{number}.md").write_text(
+            f"---\ndescription: Page {number}.\n---\n# Title {call}\n\nText {call}.\n", encoding="utf-8"
+        )
     (project / PAGE).write_text(plain.replace("\n---\n", "\ntitle: '{{ config }}'\n---\n", 1), encoding="utf-8")
     made = build(project, "--strict", builder=builder, SECRET="sesame")
     assert made.returncode == 1
