@@ -20,6 +20,7 @@ from ..model.records import (
 )
 from ..model.text import did_you_mean, id_problem, nearest
 from . import names, rules
+from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -187,7 +188,7 @@ class Sections:
         follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
 
-        records.problems += rules.check_order(read)
+        records.problems += check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         articles = [source.id for source in sources.values() if source.paragraphs]
         records.problems += rules.check_sources(read, articles)
