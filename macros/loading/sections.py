@@ -24,6 +24,7 @@ from ..model.records import (
 )
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
 from . import indentation, names, rules
+from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -208,7 +209,7 @@ class Sections:
         answers = [answer for news, _ in read for answer in news.answers]
         answered = [answer.to for answer in answers]
 
-        records.problems += rules.check_order(read)
+        records.problems += check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_no_longer(answers, self.claim_ids)
         articles = [source.id for source in sources.values() if source.paragraphs]
