@@ -110,6 +110,7 @@ def _read(documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Pro
     if not hiding:  # with holes in it, what is said of the rest would mislead
         places = {problem.place for problem in problems}
         problems += [problem for problem in sections.records.problems if problem.place not in places]
+        hiding = tuple(sections.hiding)
     if not problems:
         return Loaded(facts, (), facts)
     told, hidden = (sorted({problem.shortened() for problem in group}) for group in (problems, hiding))

@@ -15,6 +15,7 @@ from ..model.records import (
     EntityType,
     FollowUp,
     Place,
+    Problem,
     Property,
     Source,
     Term,
@@ -23,6 +24,7 @@ from ..model.records import (
 )
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
 from . import indentation, names, rules
+from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -73,6 +75,8 @@ class Sections:
         self.records = records
         self.start = trees[0].place if trees else Place("data", 1, 1)
         self.places: dict[str, Place] = {}
+        #: Problems that hide what the rest means: a section that is needed has nothing.
+        self.hiding: list[Problem] = []
         declared = _type_ids(trees)
         self._declared = sections(declared)
         records.problems += indentation.restore(trees, declared, self._declared)
@@ -153,25 +157,25 @@ class Sections:
     def _nodes(self, section: str) -> dict[str, Node]:
         return {name.text: node for name, node in self.entries[section]}
 
-    def _has_all(self) -> bool:
-        """Return whether no section that is needed is without records, and note those that are."""
+    def _lacking(self) -> list[Problem]:
+        """Return why sections that are needed are without records; what was not noted of them yet, is noted."""
         missing = [section for section in _NEEDED if not self.entries[section]]
         told = {problem.record for problem in self.records.problems}
         for section in missing if not told.intersection(missing) else ():
             place = self.places.get(section)
             what = "this section is empty" if place else f'the section "{section}" is missing'
             self.records.problem(place or self.start, section, f"{what}; {_NEEDED[section]}")
-        return not missing
+        return [problem for problem in self.records.problems if problem.record in missing]
 
     def facts(self) -> Facts:
         """Return the facts; where a record has problems, without it, or with its id in place of its name.
 
         Where a section that is needed has nothing, that is noted, and nothing of the rest.
         """
-        has_all = self._has_all()
+        self.hiding = self._lacking()
         told = [*self.records.problems]
         facts = self._facts()
-        if not has_all:
+        if self.hiding:
             self.records.problems = told
         return facts
 
@@ -205,7 +209,7 @@ class Sections:
         answers = [answer for news, _ in read for answer in news.answers]
         answered = [answer.to for answer in answers]
 
-        records.problems += rules.check_order(read)
+        records.problems += check_order(read)
         records.problems += rules.check_follow_up_ids(read)
         records.problems += rules.check_no_longer(answers, self.claim_ids)
         articles = [source.id for source in sources.values() if source.paragraphs]

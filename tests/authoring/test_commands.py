@@ -199,11 +199,11 @@ ODD_FILES: dict[str, Callable[[Path], Any]] = {
 def test_no_file_stops_a_command_or_keeps_it_waiting(sort: str, tmp_path: Path) -> None:
     project = copy_world(tmp_path)
     (project / "mkdocs.yml").unlink()
-    names = ("data/extra.yml", "data/facts.schema.json", "docs/extra.md", "docs/assets/extra.bin", "mkdocs.yml")
-    for name in (*names, "article.txt"):
+    assets = ("docs/assets/extra.bin", "docs/assets/extra.svg")
+    for name in ("data/extra.yml", "data/facts.schema.json", "docs/extra.md", *assets, "mkdocs.yml", "article.txt"):
         path = project / name
         ODD_FILES[sort](path)
-        is_copied = name.endswith(".bin") and (path.is_file() or path.is_dir())
+        is_copied = name in assets and (path.is_dir() or (path.is_file() and path.suffix == ".bin"))
         began = time.process_time()
         if name == "article.txt":
             ran = run(*of(project), "check", "--article", str(path))

@@ -198,7 +198,7 @@ def _(project: Project) -> None:
 
 def dated_model(project: Project, id: str, date: str, **keys: object) -> None:
     """Add a model with a launch."""
-    new_property(project, f"{id}-year", type="date", label="Launch")
+    new_property(project, f"{id}-year", type="date")
     project.add("models", id)
     new_claim(project, f"{id}-year", id, value=date, status="confirmed", kind="fact", wording=date[-4:], **keys)
 
