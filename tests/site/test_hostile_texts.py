@@ -177,7 +177,8 @@ def test_nothing_breaks_that_is_called_as_a_part_of_the_page(
         f"  {part}:\n    label: {part.capitalize()}\n    type: text\n    for: [models]\n" for part in PARTS
     )
     claims = "".join(
-        f"      {part}:\n        value: it\n        status: confirmed\n        kind: fact\n        paragraph: 1\n"
+        f"      {part}:\n        value: it\n        status: confirmed\n        kind: fact\n        wording: says\n"
+        "        paragraph: 1\n        sentence: 1\n"
         for part in PARTS
     )
     things = "".join(f"  {part}:\n    name: __{part}\n    summary: It.\n" for part in ("known", "search", "palette"))
