@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +36,7 @@ class CommandError(FactsError):
 
 #: Where the site is published: a folder, or a link to one.
 _SITE = Path("site")
+_NOBODY_HAS = re.compile(r'"([a-z0-9.-]+)" is no (?:thing|claim|source)(?!.* now\.)')
 
 
 class BuildError(FactsError):
@@ -173,15 +176,36 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
         fresh, line = _compared(facts, chosen)
         problems += fresh
         lines.append(line)
+    else:
+        with contextlib.suppress(RevisionError, OSError):
+            before = _before(chosen)
+            problems = [_with_cause(problem, before) if before else problem for problem in problems]
     show = _annotation if chosen.format == "github" else str
     return ("\n".join(map(show, sorted(problems))), 1) if problems else ("\n".join(lines), 0)
+
+
+def _before(chosen: argparse.Namespace) -> Facts | None:
+    """Return the facts as they were when the checked-out state left the branch; None if they can't be read today.
+
+    Raises:
+        RevisionError: there is no such branch to compare with.
+    """
+    return load_revision(fork_point(chosen.data, f"origin/{chosen.base}", chosen.base), chosen.data).facts
+
+
+def _with_cause(problem: Problem, before: Facts) -> Problem:
+    """Return a problem of an id that nobody has; if it was there before the edit, it says that it is gone."""
+    named = _NOBODY_HAS.search(problem.message)
+    if not named or not (named[1] in before.entities or named[1] in before.claims or named[1] in before.sources):
+        return problem
+    cure = "it was there before this edit: keep it, or list it under `moved` with the id that holds now"
+    return problem._replace(message=f"{problem.message.partition(' Did you mean')[0].rstrip('.')}; {cure}")
 
 
 def _compared(facts: Facts, chosen: argparse.Namespace) -> tuple[list[Problem], str]:
     """Return what must not change and did since the branch, and what came of the comparison, in a line or more."""
     try:
-        base = fork_point(chosen.data, f"origin/{chosen.base}", chosen.base)
-        old = load_revision(base, chosen.data).facts
+        old = _before(chosen)
     except (RevisionError, OSError) as error:
         return [], f"not compared with the branch {chosen.base}: {error}"
     if old is None:

@@ -23,7 +23,7 @@ from ..rendering.page import MacroCallError, Page, call_macro
 from ..rendering.source import called, place_in, refused, without_code
 from ..rendering.urls import index_path, path_of
 from .page_files import check_files, check_links
-from .page_settings import check_settings, front_matter
+from .page_settings import check_navigation, check_settings, front_matter
 from .prose_checks import Source, check_prose, headings
 
 _LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
@@ -145,7 +145,7 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     told = {problem.place.file for problem in problems if not problem.place.file.endswith(".md")}
     lying = (problem for problem in check_files(docs) if problem.place.file not in told)
     problems += [*lying, *check_settings(settings.name, text)]
-    return [*problems, *_check_navigation(facts, settings.name, text)]
+    return [*problems, *check_navigation([*map(index_path, facts.types)], files, settings.name, text)]
 
 
 def _pages_by_name(docs: Path) -> dict[str, Path]:
@@ -159,17 +159,6 @@ def _not_read(name: str, error: OSError) -> Problem:
 
 def _to_be_moved(name: str, id: str, where: str) -> Problem:
     return Problem(Place(name, 1, 1), "", f"this is the page of {id}; move it to {where}")
-
-
-def _check_navigation(facts: Facts, settings: str, text: str) -> Iterator[Problem]:
-    """Yield the index pages that readers can't reach, where the site's settings name the pages one by one."""
-    lines = text.splitlines()
-    nav = next((number for number, line in enumerate(lines, 1) if line.startswith("nav:")), None)
-    for type in facts.types if nav else ():
-        path = index_path(type)
-        if not any(line.rstrip().endswith(path) for line in lines):
-            place = Place(settings, nav or 1, 1)
-            yield Problem(place, type, f'the navigation leaves out {path}; add a line such as "- {path}"')
 
 
 @functools.cache
@@ -215,6 +204,12 @@ def check_page(facts: Facts, path: str, name: str, text: str) -> Iterator[Proble
             if not front.problems:
                 yield Problem(place, "", f'the front matter needs "entity: {own}"')
             return
+        elif own in facts.moved and all(call.macro != "moved_to" for call in called(text)):
+            where = f"{name.removesuffix(path)}{path_of(entity)}"
+            message = f"{own} is {entity.id} now; move this page to {where}, then `python -m macros page {own}`"
+            yield Problem(place, "", f"{message} writes the one that leads on")
+    elif id and id in facts.entities:
+        yield _to_be_moved(name, id, f"{name.removesuffix(path)}{path_of(facts.entities[id])}")
     for link in _LINK.finditer(without_code(text)):
         cure = f'in a page write {{{{ {"fact" if "." in link[1] else "link"}("{link[1]}") }}}}'
         yield Problem(Place(name, *place_in(text, link.start())), "", f"{link[0]} is for the data; {cure}")

@@ -5,12 +5,13 @@ macros.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
 
 from ..model.records import Place, Problem
+from ..model.text import did_you_mean
 from ..rendering.page import MACROS
 from ..rendering.source import refused_settings
 
@@ -119,6 +120,52 @@ def check_settings(name: str, text: str) -> Iterator[Problem]:
     for key, _ in _pairs(_value(root, "extra")):
         if key.value in MACROS:
             yield Problem(_place(name, key), "", f'"{key.value}" hides the macro of that name; rename it')
+
+
+def check_navigation(indexes: Iterable[str], files: Collection[str], name: str, text: str) -> Iterator[Problem]:
+    """Yield the pages that the navigation names and that are not there, and the index pages that it leaves out.
+
+    Args:
+        indexes: the paths of the pages that list all things of a type.
+        files: the paths of all files below the folder of pages.
+        name: the settings file, as the messages show it.
+        text: what it holds.
+    """
+    try:
+        nav = _value(_composed(text), "nav")
+    except _RefusedError:  # told already
+        return
+    entries = [node for node in _scalars(nav) if "://" not in node.value]
+    for node in entries:
+        if node.value not in files:
+            message = (
+                f'the navigation names "{node.value}", and there is no such page.{did_you_mean(node.value, files)}'
+            )
+            yield Problem(_place(name, node), "", message)
+    if nav is None:
+        return
+    listed: dict[str, yaml.Node] = {node.value: node for node in entries}
+    for path in indexes:
+        if path not in listed:
+            near = next((listed[other] for other in indexes if other in listed), nav)
+            place = _place(name, near)
+            line = f"{' ' * _indentation(text, place.line)}- {path}"
+            yield Problem(
+                place, path.partition("/")[0], f'the navigation leaves out {path}; add a line such as "{line}"'
+            )
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield the addresses in a navigation: the texts that are no titles."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    for child in node.value if isinstance(node, yaml.SequenceNode) else (value for _, value in _pairs(node)):
+        yield from _scalars(child)
+
+
+def _indentation(text: str, line: int) -> int:
+    written = text.splitlines()[line - 1]
+    return len(written) - len(written.lstrip())
 
 
 def _composed(text: str) -> yaml.Node | None:

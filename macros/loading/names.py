@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.records import Place, Problem, Property
-from ..model.text import did_you_mean, did_you_mean_claim
+from ..model.text import CLAIM_ID, did_you_mean, did_you_mean_claim
 from .record_reader import Records, UnresolvedReference
 
 # To look for a near id takes a while, and whoever has so many problems begins with the first.
@@ -28,6 +28,7 @@ def check_names(
     sources: Iterable[str],
     withdrawn: Collection[str],
     empty: Mapping[str, Place],
+    moved: Mapping[str, str],
 ) -> Iterator[Problem]:
     """Find the ids that a record names and nobody has, or that belong to something else than they must.
 
@@ -38,6 +39,7 @@ def check_names(
         answered: the questions that follow-ups answer. Where nothing is claimed, they need a question to be asked.
         sources: the ids of the sources.
         withdrawn: the ids of the claims that were taken back.
+        moved: ids that were given up, each with the one that holds now.
         empty: sections of things with nothing in them. What is missing, and like nothing else, is taken to be theirs.
     """
     properties = records.terms["properties"]
@@ -70,6 +72,9 @@ def check_names(
         elif wrong:
             meant = did_you_mean_claim if named.sort in ("claims", "questions") else did_you_mean
             hint = meant(id, ids) if hints > 0 and id not in withdrawn else ""
+            hint = _moved(id, moved) or hint
+            if named.key == "by" and wrong.startswith("is no ") and CLAIM_ID.fullmatch(named.record):
+                hint += " A claim names whom the article quotes; what anybody else says is a follow-up."
             hints -= 1
             if empty and not hint and wrong.startswith("is no ") and named.sort != "sources":
                 is_lost = True
@@ -77,6 +82,13 @@ def check_names(
             yield Problem(named.node.place, named.record, f'{named.key} "{id}" {wrong}.{hint}')
     for section, place in empty.items() if is_lost else ():
         yield Problem(place, section, "this section is empty, and others name what it had; list it below")
+
+
+def _moved(id: str, moved: Mapping[str, str]) -> str:
+    """Return the end of a message on an id that was given up, or nothing: ` It is another-id now.`"""
+    entity, dot, property = id.partition(".")
+    now = moved.get(id) or (moved[entity] + dot + property if entity in moved else "")
+    return f" It is {now} now." if now else ""
 
 
 def questions(properties: Iterable[Property], types: Mapping[str, str]) -> Iterator[str]:

@@ -221,8 +221,9 @@ class Sections:
         records.problems += rules.check_dependencies(claims)
         withdrawn = self._withdrawn()
         empty = {type: self.places[type] for type in self.type_ids if type in self.places and not self.entries[type]}
+        moved = {name.text: node.text for name, node in self.entries["moved"] if isinstance(node, Scalar)}
         records.problems += names.check_names(
-            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids, empty
+            records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids, empty, moved
         )
         asked = [*names.questions(records.terms["properties"].values(), self.types), *answered]
         known = {**self.claim_ids, **self.withdrawn_ids}
@@ -237,7 +238,7 @@ class Sections:
             entities=entities,
             claims=claims,
             follow_ups=tuple(news for news, _ in read),
-            moved={name.text: node.text for name, node in self.entries["moved"] if isinstance(node, Scalar)},
+            moved=moved,
             withdrawn=withdrawn,
         )
 

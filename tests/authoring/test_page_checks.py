@@ -40,13 +40,21 @@ def test_a_page_that_stands_elsewhere_is_told_as_that(tmp_path: Path, path: str)
     assert told == [f"docs/{path}:1:1: this is the page of car; move it to docs/models/car.md"]
 
 
-def test_an_index_page_that_readers_cannot_reach_is_named(tmp_path: Path) -> None:
+def test_a_navigation_names_every_index_page_and_no_page_that_is_not_there(tmp_path: Path) -> None:
     settings = tmp_path / "mkdocs.yml"
-    settings.write_text("nav:\n  - Models: models/index.md\n  - people/index.md\n", encoding="utf-8")
+    text = (
+        "nav:\n  - Index:\n      - Models: models/index.md\n  - people/index.md\n  - Elsewhere: https://example.org/\n"
+    )
+    settings.write_text(f"{text}  - Odd:notes.md\n", encoding="utf-8")
+    for path in ("models/index.md", "people/index.md", "notes.md"):
+        (tmp_path / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / path).write_text("# Some\n", encoding="utf-8")
     found = [str(problem) for problem in check_pages(world(), tmp_path / "docs") if problem.place.file == "mkdocs.yml"]
-    assert len(found) == len(world().types) - 2
-    message = 'platforms: the navigation leaves out platforms/index.md; add a line such as "- platforms/index.md"'
-    assert found[0] == f"mkdocs.yml:1:1: {message}"
+    assert len(found) == len(world().types) - 2 + 1
+    odd = 'the navigation names "Odd:notes.md", and there is no such page. Did you mean "notes.md"?'
+    assert found[0] == f"mkdocs.yml:6:5: {odd}"
+    message = 'the navigation leaves out platforms/index.md; add a line such as "      - platforms/index.md"'
+    assert found[1] == f"mkdocs.yml:3:17: platforms: {message}"
 
 
 def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:
@@ -54,3 +62,10 @@ def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:
         path, text = new_page(world_facts, id)
         assert path == wanted
         assert not list(check_page(world_facts, path, f"docs/{path}", text))
+
+
+def test_the_page_of_an_id_that_moved_leads_on_and_is_no_second_page(world_facts: Facts) -> None:
+    text = "---\nentity: old-van\n---\n# {{ name() }}\n\n{{ facts() }}\n"
+    (found,) = check_page(world_facts, "models/old-van.md", "docs/models/old-van.md", text)
+    cure = "move this page to docs/models/van.md, then `python -m macros page old-van` writes the one that leads on"
+    assert str(found) == f"docs/models/old-van.md:2:1: old-van is van now; {cure}"

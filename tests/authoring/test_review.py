@@ -178,3 +178,13 @@ def test_check_says_that_the_branch_has_data_that_it_can_not_read(branch: Path) 
     assert (
         ran.stdout.splitlines()[-1] == "not compared with the branch main: its data can't be read as data is read today"
     )
+
+
+def test_check_says_that_an_id_was_there_before_the_edit(branch: Path) -> None:
+    replaced(branch, "  twin:\n    name: The Twin", "  twins:\n    name: The Twin")
+    ran = run(branch, "check")
+    assert ran.returncode == 1
+    told = [line for line in ran.stdout.splitlines() if re.search(r'"twin[.\w-]*" is no (thing|claim)', line)]
+    cure = "it was there before this edit: keep it, or list it under `moved` with the id that holds now"
+    assert told
+    assert all(line.endswith(cure) for line in told), told

@@ -209,7 +209,7 @@ def test_nothing_breaks_that_is_called_as_a_part_of_the_page(
         for part in PARTS:
             reader.goto(f"{address}models/van/#{part}")
             assert reader.url == f"{address}models/van/#{part}"
-            expect(reader.locator(f"[id='{part}'] .evidence")).to_be_visible()
+            expect(reader.locator(f".row:has([id='{part}']) .evidence")).to_be_visible()
         reader.locator("[data-md-component=palette] label:visible").click()
         assert reader.locator("body").get_attribute("data-md-color-scheme") == "slate"
         reader.goto(f"{address}models/old-van/#price")

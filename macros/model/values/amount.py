@@ -19,6 +19,19 @@ _FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P
 # A comma inside a number, as readers see it.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
+# How English says a bound or a span in other words.
+_SYNONYMS = tuple(
+    (re.compile(rf"\b(?:{words})\b|{sign}" if sign else rf"\b(?:{words})\b", re.IGNORECASE), meant)
+    for words, sign, meant in (
+        ("around|roughly|circa|approximately|nearly|some", "~ ?", "about "),
+        ("less than|below|cheaper than", "< ?", "under "),
+        ("at most|no more than|a maximum of", "", "up to "),
+        ("more than|above", "> ?", "over "),
+        ("at least|starting at|starting from", "", "from "),
+    )
+)
+_SPAN = re.compile(r"(?:between )?([\d.]+) ?(?:-|–|to|and) ?([\d.]+)( ?[^\d\s].*)")
+
 # Where a bound stands beside the number itself, when values are compared.
 _SIDES = {"under": -2, "up to": -1, "": 0, "from": 1, "over": 2}
 # How much of an axis is left free around an amount, beside the amount.
@@ -96,7 +109,10 @@ class Amount(Value):
     @classmethod
     def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
         plain = _THOUSANDS.sub("", text)
-        for written in (plain, plain.removeprefix("from ")):
+        for words, meant in _SYNONYMS:
+            plain = words.sub(meant, plain)
+        plain = " ".join(plain.split())
+        for written in (plain, plain.removeprefix("from "), _SPAN.sub(r"\1\3 to \2\3", plain)):
             with contextlib.suppress(ValueError):
                 cls.read(written, units)
                 return written, ""

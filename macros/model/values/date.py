@@ -186,6 +186,10 @@ class Date(Value):
                 date = f"{written['about'] or ''}{day.iso}"
                 cls.read(date)
                 return date, ""
+        for plain in (text.lower(), text.lower().replace(" of ", " "), text.upper()):
+            with contextlib.suppress(ValueError):
+                cls.read(plain)
+                return plain, ""
         year = _YEAR_AT_THE_END.fullmatch(text)
         if year:
             with contextlib.suppress(ValueError):

@@ -15,6 +15,7 @@ from ..text import did_you_mean
 from .amount import AMOUNT_FIELDS, Amount
 from .value import LOCALE, Field
 
+_CURRENCY_WORDS = (("pounds?|gbp", "GBP"), ("euros?|eur", "EUR"), ("dollars?|usd", "USD"))
 _USUAL_CURRENCIES = ("GBP", "EUR", "USD", "JPY", "CHF", "CNY", "INR", "AUD")
 
 
@@ -47,7 +48,15 @@ class Money(Amount):
         return word
 
     @classmethod
+    def _not_valid(cls, text: str, units: Sequence[str]) -> ValueError:
+        if re.fullmatch(rf"(?:\D+ )?{cls.number}", text, re.ASCII):
+            return ValueError(f'"{text}" has no currency; write for example "{text} {_USUAL_CURRENCIES[0]}"')
+        return super(Money, cls)._not_valid(text, units)
+
+    @classmethod
     def shortened(cls, text: str, units: Sequence[str] = ()) -> tuple[str, str] | None:
+        for words, currency in _CURRENCY_WORDS:
+            text = re.sub(rf"(?<=\d) ?(?:{words})\b", f" {currency}", text, flags=re.IGNORECASE)
         for currency in _USUAL_CURRENCIES:
             symbol = re.escape(get_currency_symbol(currency, LOCALE))
             text = re.sub(rf"{symbol} ?([\d.,]*\d)", rf"\1 {currency}", text)
