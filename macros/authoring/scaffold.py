@@ -166,6 +166,8 @@ def _example(facts: Facts, key: Key, id: str) -> str:
         named = (other for other in things if other != id.partition(".")[0])  # no thing is claimed of itself
         return next(named, "") if property.to else property.value_type.examples_in(property.units)[0]
     known = ids(facts).get(str(key.reads), [])
+    if key.reads == "speakers":  # whom the article quotes, before those who only may speak
+        known = sorted(known, key=lambda speaker: not facts.entities[speaker].speaks)
     if known and key.example not in known:
         return f"[{known[0]}]" if key.many else known[0]
     return key.example

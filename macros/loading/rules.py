@@ -247,7 +247,8 @@ def check_used(
     for property in properties.values():
         if property.id not in ids and not property.asked_of:
             place = places[property.id].place
-            yield Problem(place, f"properties.{property.id}", "nothing uses this property; delete it")
+            message = "nothing uses this property; delete it, or list the claim that it had under withdrawn"
+            yield Problem(place, f"properties.{property.id}", message)
 
 
 def check_follow_up_ids(follow_ups: Iterable[tuple[FollowUp, yaml_tree.Mapping]]) -> Iterator[Problem]:
