@@ -7,6 +7,8 @@ itself, and no follow-up that cites it.
 from __future__ import annotations
 
 import difflib
+import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -108,15 +110,18 @@ def _key_changes(old_record: Any, new_record: Any, old: Facts, new: Facts) -> It
 def _answer_changes(was: FollowUp | None, now: FollowUp, old: Facts, new: Facts) -> Iterator[KeyChange]:
     """Yield what became of each answer that a follow-up gives; its key is `answer to` and the question."""
 
-    def texts(facts: Facts, news: FollowUp | None) -> dict[tuple[str, ...], str]:
-        given = news.answers if news else ()
-        return {(new.resolve_id(one.to), *one.scope): _answer_text(facts, one) for one in given}
+    def texts(facts: Facts, news: FollowUp | None) -> Mapping[str, list[str]]:
+        given: dict[str, list[str]] = defaultdict(list)
+        for one in news.answers if news else ():
+            given[new.resolve_id(one.to)].append(_answer_text(facts, one))
+        return given
 
     before, after = texts(old, was), texts(new, now)
     for question in dict.fromkeys((*before, *after)):
-        if before.get(question) != after.get(question):
-            key = f"answer to {title(question[0], new, old)}"
-            yield KeyChange(key, before.get(question, ""), after.get(question, ""))
+        gone = [text for text in before.get(question, ()) if text not in after.get(question, ())]
+        fresh = [text for text in after.get(question, ()) if text not in before.get(question, ())]
+        for one, other in itertools.zip_longest(gone, fresh, fillvalue=""):
+            yield KeyChange(f"answer to {title(question, new, old)}", one, other)
 
 
 def title(question: str, *states: Facts) -> str:
