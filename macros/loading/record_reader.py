@@ -70,7 +70,7 @@ class Records:
         record: str,
         extra_keys: tuple[str, ...] = (),
         *,
-        stand_in: bool = False,
+        placeholder: bool = False,
         **context: Any,
     ) -> R | None:
         """Return a record, or None after its problems were noted.
@@ -80,7 +80,7 @@ class Records:
             node: its mapping in the file.
             record: its id, as messages show it.
             extra_keys: keys that belong here and are read by somebody else.
-            stand_in: whether a record with problems is returned all the same, with its id in place of a name or a text,
+            placeholder: whether a record with problems is returned all the same, with its id in place of a name or a text,
                 because others name it.
             context: fields that are no keys.
         """
@@ -119,7 +119,7 @@ class Records:
                 self.problem(node, record, f'"{name}" is missing: {known[name][1].doc}')
         if not whole:
             self._flawed.add(record)
-            if not (stand_in and _fill(fields, known.values())):
+            if not (placeholder and _fill(fields, known.values())):
                 return None
         return cls(**fields)
 

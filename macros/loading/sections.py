@@ -23,7 +23,7 @@ from ..model.records import (
     keys,
 )
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
-from . import indentation, names, rules
+from . import indentation, names, rules, vocabulary_rules
 from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -186,12 +186,14 @@ class Sections:
             if section == "types":
                 records.declared[section] |= self.type_ids.keys()
             records.terms[section] = self._section(section)
-        records.problems += rules.check_types(self._ids("types"))
-        records.problems += rules.check_anchors({name: self._ids(name) for name in ("statuses", "kinds", "outcomes")})
+        records.problems += vocabulary_rules.check_types(self._ids("types"))
+        records.problems += vocabulary_rules.check_anchors(
+            {name: self._ids(name) for name in ("statuses", "kinds", "outcomes")}
+        )
         sources = self._section("sources")
         if all(records.is_whole(f"sources.{id}") for id in self._ids("sources")):
-            records.problems += rules.check_article(sources, self.places.get("sources", self.start))
-            records.problems += rules.check_dates(sources, self._nodes("sources"), records.today)
+            records.problems += vocabulary_rules.check_article(sources, self.places.get("sources", self.start))
+            records.problems += vocabulary_rules.check_dates(sources, self._nodes("sources"), records.today)
         self.article = next((source for source in sources.values() if source.paragraphs), None)
 
         entities: dict[str, Entity] = {}
@@ -199,7 +201,7 @@ class Sections:
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
-                entity = records.read(Entity, node, id, ("claims",), stand_in=True, id=id, type=type, place=name.place)
+                entity = records.read(Entity, node, id, ("claims",), placeholder=True, id=id, type=type, place=name.place)
                 if entity:
                     entities[id] = entity
                 bodies += self._claims(id, type, node)
@@ -231,7 +233,7 @@ class Sections:
         if not records.problems:  # a claim that could not be read may be the one that uses a property
             properties = records.terms["properties"]
             used = (*self.claim_ids, *self.withdrawn_ids, *answered)
-            records.problems += rules.check_used(properties, used, self._ids("properties"))
+            records.problems += vocabulary_rules.check_used(properties, used, self._ids("properties"))
         return Facts(
             **records.terms,
             sources=sources,
@@ -273,12 +275,12 @@ class Sections:
             id, path = name.text, f"{section}.{name.text}"
             context: dict[str, Any] = {"id": id, **({"place": name.place} if section in ("types", "sources") else {})}
             # A property stands for a type of value, and half of one would have all claims of it refused.
-            stand_in = section != "properties"
-            record = self.records.read(self._records[section] or Term, node, path, stand_in=stand_in, **context)
+            placeholder = section != "properties"
+            record = self.records.read(self._records[section] or Term, node, path, placeholder=placeholder, **context)
             if record:
                 read[id] = record
             if isinstance(record, Property):
-                self.records.problems += rules.check_property(record, name.place)
+                self.records.problems += vocabulary_rules.check_property(record, name.place)
             if fixed and id not in fixed:
                 self.records.problem(name, path, f"{section} are {', '.join(fixed)}.{did_you_mean(id, fixed)}")
         for id in fixed if len(self.entries[section]) < len(fixed) else ():
@@ -287,7 +289,7 @@ class Sections:
             self.records.problem(self.places.get(section, self.start), section, f'"{id}" is missing')
         if section != "sources":
             whole = [record for id, record in read.items() if self.records.is_whole(f"{section}.{id}")]
-            self.records.problems += rules.check_labels(section, whole, self._nodes(section))
+            self.records.problems += vocabulary_rules.check_labels(section, whole, self._nodes(section))
         return read
 
     def _claims(self, entity: str, type: str, node: Node) -> Iterator[tuple[Claim, Mapping]]:
