@@ -12,9 +12,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from macros.model.facts import Facts, Link
-from macros.model.records import FACT, UNKNOWN, Claim, Entity, FollowUp, Term
+from macros.model.records import Claim, Entity, FollowUp
 from macros.model.text import lower_first
 from macros.model.values import Reference, Value
+from macros.model.vocabulary import FACT, UNKNOWN, Term
 from macros.rendering.urls import DEFINITIONS, path_of
 
 #: What the definitions are of, by the heading above them.

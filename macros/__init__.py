@@ -16,7 +16,7 @@ from .authoring.page_checks import refused_once
 from .authoring.page_files import check_links
 from .loading.loader import Loaded, load, read
 from .model.facts import Facts, UnknownNameError, UnreadClaimError
-from .model.records import Place, Problem
+from .model.vocabulary import Place, Problem
 from .publishing.fields import RECORDS
 from .publishing.json_ld import structured
 from .rendering.markup import problem_block, problem_inline

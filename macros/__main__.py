@@ -24,7 +24,7 @@ from .loading.files import read_text
 from .loading.loader import Loaded, load
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
-from .model.records import Place, Problem
+from .model.vocabulary import Place, Problem
 from .publishing.export import ExportError, export
 from .publishing.swap import PlaceError, new_site
 from .publishing.writing import OutsideError

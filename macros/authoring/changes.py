@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import STATUSES, Answer, Claim, FollowUp, Key, Place, Problem, Property, Term, keys
+from ..model.records import Answer, Claim, FollowUp
 from ..model.text import and_list
 from ..model.values import Prose, References, Value
+from ..model.vocabulary import STATUSES, Key, Place, Problem, Property, Term, keys
 
 #: The sections of vocabulary, in the order in which a reviewer reads them.
 VOCABULARY = ("types", "statuses", "kinds", "outcomes", "properties")

@@ -7,9 +7,10 @@ from typing import Any
 
 from ..loading.sections import sections
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, REPORTED, UNKNOWN, Answer, Claim, Key, Property, keys
+from ..model.records import Answer, Claim
 from ..model.text import CLAIM_ID, FOLLOW_UP_ID, ID, LONGEST_ID
 from ..model.values import Date, Value
+from ..model.vocabulary import CONFIRMED, REPORTED, UNKNOWN, Key, Property, keys
 
 # Editors guess types as YAML does, so that 2026 arrives as a number. The loader reads every scalar as text.
 _SCALAR = ["string", "number"]

@@ -15,8 +15,8 @@ from typing import Any
 
 from ..loading.files import printable, read_text
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import Place, Problem
 from ..model.text import did_you_mean
+from ..model.vocabulary import Place, Problem
 from ..publishing.fields import RECORDS
 from ..rendering.calls import Call
 from ..rendering.page import MacroCallError, Page, call_macro

@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from ..loading.files import printable, read_text
-from ..model.records import Place, Problem
+from ..model.vocabulary import Place, Problem
 from ..publishing.csp import SCRIPT, runs
 
 # MkDocs takes these for pages too, and nothing else here does.

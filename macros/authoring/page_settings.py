@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..model.records import Place, Problem
 from ..model.text import did_you_mean
+from ..model.vocabulary import Place, Problem
 from ..rendering.page import MACROS
 from ..rendering.source import refused_settings
 

@@ -20,8 +20,8 @@ from ..loading import yaml_tree
 from ..loading.yaml_tree import Scalar
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import Place, Problem
 from ..model.text import did_you_mean
+from ..model.vocabulary import Place, Problem
 from ..publishing.fields import RECORDS
 from ..rendering.page import Page, call_macro
 from ..rendering.source import called, place_in, without_code

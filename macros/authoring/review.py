@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, UNKNOWN, Claim, FollowUp, Problem, Property
+from ..model.records import Claim, FollowUp
 from ..model.text import lower_first
+from ..model.vocabulary import CONFIRMED, UNKNOWN, Problem, Property
 from .changes import VOCABULARY, Change, KeyChange, cautions, compare, faults, is_step_down, title, untold
 from .markdown import plain
 

@@ -14,8 +14,9 @@ from ..loading.files import read_file
 from ..loading.yaml_tree import Mapping, Node, Scalar, Sequence
 from ..model.errors import FactsError
 from ..model.facts import Facts
-from ..model.records import Answer, Claim, Entity, FollowUp, Key, Property, keys
+from ..model.records import Answer, Claim, Entity, FollowUp
 from ..model.text import did_you_mean, id_problem
+from ..model.vocabulary import Key, Property, keys
 from .editor_schema import ids
 
 _HINT_COLUMN = 30

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ..model.facts import Facts
-from ..model.records import Problem
+from ..model.vocabulary import Problem
 
 # A sentence ends with a full stop or the like, perhaps a closing quote, before a capital or an opening quote.
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ..model.records import Claim, Entity, Place, Problem, keys
+from ..model.records import Claim, Entity
+from ..model.vocabulary import Place, Problem, keys
 from .yaml_tree import Mapping, Node, Scalar
 
 _CLAIM_KEYS, _ENTITY_KEYS = keys(Claim).keys(), {*keys(Entity), "claims"}

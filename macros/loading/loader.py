@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..model.facts import Facts
-from ..model.records import Place, Problem
+from ..model.vocabulary import Place, Problem
 from . import yaml_tree
 from .files import printable, read_file
 from .readable import readable

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.records import Place, Problem, Property
 from ..model.text import CLAIM_ID, did_you_mean, did_you_mean_claim
+from ..model.vocabulary import Place, Problem, Property
 from .record_reader import Records, UnresolvedReference
 
 # To look for a near id takes a while, and whoever has so many problems begins with the first.

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from ..model.records import FollowUp, Problem
+from ..model.records import FollowUp
+from ..model.vocabulary import Problem
 from . import yaml_tree
 
 

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from ..model.facts import Facts
-from ..model.records import UNKNOWN, Claim, Entity, FollowUp, Problem
+from ..model.records import Claim, Entity, FollowUp
 from ..model.values import Prose, Reference, Value
+from ..model.vocabulary import UNKNOWN, Problem
 
 V = TypeVar("V", bound=Value | None)
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from ..model.records import Claim, FollowUp, Key, Place, Problem, Property, Source, keys
+from ..model.records import Claim, FollowUp, Source
 from ..model.text import FOLLOW_UP_ID, did_you_mean, id_problem, is_visible, nearest
 from ..model.values import Date, Day, Prose, References, Value, unit_id
+from ..model.vocabulary import Key, Place, Problem, Property, keys
 from . import yaml_tree
 from .addresses import web_address
 from .yaml_tree import Node, Scalar, Sequence
@@ -80,8 +81,8 @@ class Records:
             node: its mapping in the file.
             record: its id, as messages show it.
             extra_keys: keys that belong here and are read by somebody else.
-            placeholder: whether a record with problems is returned all the same, with its id in place of a name or a text,
-                because others name it.
+            placeholder: whether a record with problems is returned all the same, with its id in place of a name or a
+                text, because others name it.
             context: fields that are no keys.
         """
         known = keys(cls)

@@ -7,23 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from ..model.records import (
-    CONFIRMED,
-    FACT,
-    REPORTED,
-    UNKNOWN,
-    Answer,
-    Claim,
-    Entity,
-    EntityType,
-    FollowUp,
-    Place,
-    Problem,
-    Source,
-    Statement,
-    keys,
-)
+from ..model.records import Answer, Claim, Entity, FollowUp, Source, Statement
 from ..model.text import CLAIM_ID, ID, as_seen, did_you_mean, id_problem, nearest
+from ..model.vocabulary import CONFIRMED, FACT, REPORTED, UNKNOWN, EntityType, Place, Problem, keys
 from . import yaml_tree
 from .yaml_tree import Node, Scalar
 

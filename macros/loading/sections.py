@@ -6,23 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..model.facts import Facts
-from ..model.records import (
-    OUTCOMES,
-    STATUSES,
-    Answer,
-    Claim,
-    Entity,
-    EntityType,
-    FollowUp,
-    Place,
-    Problem,
-    Property,
-    Source,
-    Term,
-    Withdrawal,
-    keys,
-)
+from ..model.records import Answer, Claim, Entity, FollowUp, Source, Withdrawal
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
+from ..model.vocabulary import OUTCOMES, STATUSES, EntityType, Place, Problem, Property, Term, keys
 from . import indentation, names, rules, vocabulary_rules
 from .order import check_order
 from .record_reader import NO_LIST, Records
@@ -201,7 +187,9 @@ class Sections:
         for type in self.type_ids:
             for name, node in self.entries[type]:
                 id = name.text
-                entity = records.read(Entity, node, id, ("claims",), placeholder=True, id=id, type=type, place=name.place)
+                entity = records.read(
+                    Entity, node, id, ("claims",), placeholder=True, id=id, type=type, place=name.place
+                )
                 if entity:
                     entities[id] = entity
                 bodies += self._claims(id, type, node)

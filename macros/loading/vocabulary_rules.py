@@ -6,15 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.records import (
-    Place,
-    Problem,
-    Property,
-    Source,
-    keys,
-)
+from ..model.records import Source
 from ..model.text import and_list, as_seen
 from ..model.values import VALUE_TYPES
+from ..model.vocabulary import Place, Problem, Property, keys
 from . import yaml_tree
 from .yaml_tree import Node, Scalar
 

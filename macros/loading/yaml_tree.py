@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..model.records import Place, Problem
 from ..model.text import clean
+from ..model.vocabulary import Place, Problem
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12

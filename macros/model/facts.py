@@ -15,28 +15,12 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
-from .history import Entry, History, Line, history
-from .records import (
-    AIMS,
-    CONFIRMED,
-    NO_NEWS,
-    OPEN,
-    PLAN,
-    UNKNOWN,
-    Answer,
-    Claim,
-    Entity,
-    EntityType,
-    FollowUp,
-    Problem,
-    Property,
-    Source,
-    Statement,
-    Term,
-    Withdrawal,
-)
-from .text import and_list, did_you_mean, did_you_mean_claim, lower_first
-from .values import Date, Day, Reference, Value
+from .history import Entry, History, history
+from .records import Claim, Entity, FollowUp, Source, Statement, Withdrawal
+from .text import and_list, did_you_mean, did_you_mean_claim
+from .texts import Texts
+from .values import Day
+from .vocabulary import CONFIRMED, NO_NEWS, OPEN, EntityType, Problem, Property, Term
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -84,7 +68,7 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class Facts(Texts):
     """All records, and the look-ups over them. Every look-up is an index that is built once."""
 
     types: Mapping[str, EntityType]
@@ -453,95 +437,6 @@ class Facts:
         """
         published = self.article.date
         return published is not None and news.date.first <= published.last
-
-    # --- plain text ---------------------------------------------------------------------------------------------------
-
-    def prose_text(self, value: Value) -> str:
-        """Return a value as plain text: a reference gives its words, else the name or the value of what it names."""
-
-        def word(reference: Reference) -> str:
-            if reference.words:
-                return reference.words
-            claim = self.claims.get(reference.id)
-            return self.claim_text(claim) if claim else self.entities[reference.id].name
-
-        return "".join(word(part) if isinstance(part, Reference) else part for part in value.parts)
-
-    def names(self, ids: Iterable[str]) -> str:
-        """Return the names of entities, as a list in a sentence."""
-        return and_list([self.entities[id].name for id in ids])
-
-    def title(self, question: str) -> str:
-        """Return what a claim or a question is about, as plain text: "The Bridge, price"."""
-        subject, _, property = question.partition(".")
-        return f"{self.entities[subject].name}, {lower_first(self.label(property))}"
-
-    def label(self, property: str) -> str:
-        """Return what readers call a property; one that could not be read has its id."""
-        return self.properties[property].label if property in self.properties else property
-
-    def claim_text(self, claim: Statement) -> str:
-        """Return what is claimed, as plain text: "about £17,000, similar to another"."""
-        detail = self.prose_text(claim.detail)
-        before, after = claim.property.around
-        value = before + self.prose_text(claim.value) + after if claim.value else ""
-        if claim.status.id == UNKNOWN:
-            return detail or (f"{value}?" if value else claim.status.label)
-        return ", ".join(filter(None, (value, detail)))
-
-    def answer_text(self, answer: Answer) -> str:
-        """Return what is answered, as plain text: "from €19,490"; "no longer, since May 2025: another does"."""
-        since = f"since {answer.since}" if answer.since else ""
-        if answer.no_longer:
-            detail = self.prose_text(answer.detail)
-            return f"no longer, {since}" + (f": {detail}" if detail else "")
-        return ", ".join(filter(None, (self.claim_text(answer), since)))
-
-    def scope_text(self, answer: Answer) -> str:
-        """Return where an answer holds and of which version, as plain text: "in France, larger battery"."""
-        return ", ".join(filter(None, (f"in {answer.in_}" if answer.in_ else "", answer.variant)))
-
-    def known_text(self, statement: Statement) -> str:
-        """Return what is known now, as plain text. It is an answer, or the article's own claim.
-
-        A target or a promise has its kind before it; a plan whose time has passed on the day of the last look reads
-        "was planned for 2026".
-        """
-        text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
-        return self.known_prefix(statement) + text
-
-    def known_prefix(self, statement: Statement) -> str:
-        """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
-        kind, looked, over = statement.kind, self.article.followed, self.over_since(statement)
-        if kind and kind.id in AIMS:
-            return f"a {kind.label}: "
-        return "was planned for " if over and looked and over <= looked.first else ""
-
-    @staticmethod
-    def over_since(statement: Statement) -> dt.date | None:
-        """Return the first day on which the time of a plan has passed; None where it plans for none."""
-        if statement.kind and statement.kind.id == PLAN and isinstance(statement.value, Date):
-            return statement.value.last + dt.timedelta(days=1)
-        return None
-
-    def speaker_text(self, news: FollowUp, answer: Answer) -> str:
-        """Return who gives an answer, as plain text: "The Works, through Ada Example", or else the sources."""
-        by = self.entities[answer.by].name if answer.by else ""
-        through = f"through {answer.through}" if by and answer.through else answer.through
-        return ", ".join(filter(None, (by, through))) or "; ".join(self.sources[id].name for id in news.sources)
-
-    def line_text(self, line: Line) -> str:
-        """Return what is known now with its badge and who says so, as plain text: "from €19,490, in France
-        (Confirmed; The Works, 16 December 2025)".
-        """
-        entry, statement = line.entry, line.entry.statement
-        text = self.known_text(statement)
-        if entry.news and isinstance(statement, Answer):
-            text = ", ".join(filter(None, (text, self.scope_text(statement))))
-            who = self.speaker_text(entry.news, statement)
-        else:
-            who = "the article"
-        return f"{text} ({statement.badge}; {who}, {entry.date})"
 
 
 def _decisive(news: Iterable[FollowUp]) -> FollowUp | None:

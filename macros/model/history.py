@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .records import CONFIRMED, EXPECTED, UNKNOWN, Answer, Claim, FollowUp
+from .records import Answer, Claim, FollowUp
 from .values import Date
+from .vocabulary import CONFIRMED, EXPECTED, UNKNOWN
 
 #: What an answer is to the question while it is known now.
 RECORD, TALK, OPEN = ROLES = ("record", "talk", "open")

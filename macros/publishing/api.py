@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..model.records import Entity, FollowUp, Property, Term
+from ..model.records import Entity, FollowUp
 from ..model.values import Date, Day, Prose
+from ..model.vocabulary import Property, Term
 from ..rendering.urls import API
 from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, GivenAnswer, Shape, given_answers
 

@@ -17,7 +17,7 @@ from rjsmin import jsmin
 from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.history import ROLES
-from ..model.records import UNKNOWN
+from ..model.vocabulary import UNKNOWN
 from ..rendering.drawings.text_metrics import width
 from ..rendering.markup import draw
 from ..rendering.urls import FEED, badge_file, known_now_badge_file, urls_from_root

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from ..model.facts import Facts
 from ..model.history import RECORD, TALK, Entry, Line
-from ..model.records import NO_NEWS, OPEN, OUTCOMES, STATUSES, Answer, Claim, Entity, FollowUp, Statement, Term
+from ..model.records import Answer, Claim, Entity, FollowUp, Statement
 from ..model.text import ANSWER_ID, CLAIM_ID, FOLLOW_UP_ID, ID
 from ..model.values import VALUE_TYPES, Date
+from ..model.vocabulary import NO_NEWS, OPEN, OUTCOMES, STATUSES, Term
 from ..rendering.urls import Urls, outside
 
 Shape = Mapping[str, Any]

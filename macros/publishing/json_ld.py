@@ -10,7 +10,8 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 
 from ..model.facts import Facts
-from ..model.records import CONFIRMED, Claim, Entity
+from ..model.records import Claim, Entity
+from ..model.vocabulary import CONFIRMED
 
 
 def structured(facts: Facts, entity: Entity) -> str:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..model.facts import Facts
 from ..model.history import RECORD, Line
-from ..model.records import Claim, Entity, Problem, Property
+from ..model.records import Claim, Entity
+from ..model.vocabulary import Problem, Property
 from .views import NOW, THEN, common_view
 
 

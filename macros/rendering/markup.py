@@ -10,8 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..model.records import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
 from ..model.text import lower_first
+from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack

@@ -17,7 +17,8 @@ from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
-from ..model.records import CONFIRMED, NO_NEWS, Entity, Problem, shown_kind
+from ..model.records import Entity
+from ..model.vocabulary import CONFIRMED, NO_NEWS, Problem, shown_kind
 from .comparison import comparison
 from .drawings import relation_map, relations, timeline
 from .markup import inline, render

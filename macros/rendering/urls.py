@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from ..model.history import Entry
-from ..model.records import Claim, Entity, FollowUp, Place, Property, Source
+from ..model.records import Claim, Entity, FollowUp, Source
+from ..model.vocabulary import Place, Property
 
 # The pages that others lead to, by their paths below `docs/`.
 _ARTICLE, _CLAIMS, _NEWS, DEFINITIONS, _DATA = "article.md", "claims.md", "since-then.md", "how-to-read.md", "data.md"

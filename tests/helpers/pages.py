@@ -13,8 +13,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from macros.model.records import CONFIRMED, Claim, Entity
+from macros.model.records import Claim, Entity
 from macros.model.values import Prose
+from macros.model.vocabulary import CONFIRMED
 from macros.rendering.urls import path_of
 
 

@@ -15,7 +15,8 @@ from helpers.pages import Page, Site, flat, tells, text
 from helpers.sites import build, copy_world, on_every_site, served
 
 from macros.model.facts import Facts
-from macros.model.records import NO_NEWS, Answer
+from macros.model.records import Answer
+from macros.model.vocabulary import NO_NEWS
 
 facts, site = on_every_site()
 

@@ -21,7 +21,8 @@ from helpers.sites import on_every_site
 from helpers.worlds import world
 
 from macros.model.facts import Facts
-from macros.model.records import CONFIRMED, Entity
+from macros.model.records import Entity
+from macros.model.vocabulary import CONFIRMED
 from macros.rendering import page as rendering
 from macros.rendering.urls import outside, path_of
 

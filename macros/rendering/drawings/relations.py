@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ...model.facts import Facts
 from ...model.history import RECORD, TALK, Line
-from ...model.records import DID_NOT_HOLD, NO_LONGER, Answer, Claim, Entity, Property, Statement
+from ...model.records import Answer, Claim, Entity, Statement
 from ...model.text import lower_first
+from ...model.vocabulary import DID_NOT_HOLD, NO_LONGER, Property
 from ..views import NOW, THEN
 
 
