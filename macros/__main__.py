@@ -1,4 +1,7 @@
-"""The commands of the editor's and the maintainer's terminal: `python -m macros --help`."""
+"""The commands of the editor's and the maintainer's terminal: `python -m macros --help`.
+
+They stand in one module, as long as there are few: each is a few lines over what the packages do.
+"""
 
 from __future__ import annotations
 

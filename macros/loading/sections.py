@@ -1,4 +1,7 @@
-"""All files as one source: their sections, the records in them, and what these name of one another."""
+"""All files as one source: their sections, the records in them, and what these name of one another.
+
+The class is long, because it reads the sections in the order in which they need one another, each in a few lines.
+"""
 
 from __future__ import annotations
 
