@@ -2,8 +2,9 @@
 
 The tree is built from the parser's events, without recursion and without YAML's guesses: every scalar stays text.
 Refused: anchors, aliases, tags, flow mappings, duplicate keys, deep nesting and a second document. They either hide a
-mistake (a comma inside a flow mapping splits a text) or make a small file explode. A fifth of the module is the table of
-what the parser complains of, and what an editor can do about it.
+mistake (a comma inside a flow mapping splits a text) or make a small file explode.
+
+A fifth of the module is the table of what the parser complains of, and what an editor can do about it.
 """
 
 from __future__ import annotations
