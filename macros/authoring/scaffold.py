@@ -125,7 +125,7 @@ def new_entity(facts: Facts, data: Path, type: str, id: str) -> Path:
         raise ScaffoldError(f'there is no type "{type}".{did_you_mean(type, facts.types)}')
     wrong = id_problem(id)
     if wrong:
-        raise ScaffoldError(f'"{id:.100}" is no id: {wrong}')
+        raise ScaffoldError(f'"{id:.100}" is not a valid id: {wrong}')
     sections = [(tree, section) for tree in _trees(data) for section in facts.types if section in tree.entries]
     for tree, section in sections:
         if written := _mapping(tree, section).entries.get(id):

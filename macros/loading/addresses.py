@@ -35,7 +35,7 @@ def web_address(text: str) -> str:
         or parts.password is not None
         or _ODD.search(text)
     ):
-        raise ValueError(f'"{text}" is no web address; write it whole, with https://')
+        raise ValueError(f'"{text}" is not a valid web address; write it whole, with https://')
     host = unicodedata.normalize("NFKC", parts.hostname).replace("\u3002", ".").casefold()  # as browsers read it
     if len(host) > 253 or not _HOST.fullmatch(host) or _PRIVATE.fullmatch(host):
         raise ValueError(f'"{text}" leads to no server on the web; give the address at which every reader finds it')

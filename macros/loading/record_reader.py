@@ -186,11 +186,12 @@ class Records:
                 return self._day(text)
             case "follow-up":
                 if id_problem(text, FOLLOW_UP_ID):
-                    raise ValueError(f'"{text}" is no id of a follow-up; write for example the-thing.price.2026-01')
+                    example = "the-thing.price.2026-01"
+                    raise ValueError(f'"{text}" is not the id of a follow-up; write for example {example}')
                 return text
             case "schema-org":
                 if not _SCHEMA_ORG.fullmatch(text):
-                    raise ValueError(f'"{text}" is no type of schema.org; they begin with a capital, such as Book')
+                    raise ValueError(f'"{text}" is not a type of schema.org; they begin with a capital, such as Book')
                 return text
             case "unit":
                 return unit_id(text)
@@ -233,7 +234,7 @@ class Records:
     def _day(self, text: str) -> Day:
         day = _read_date(Day, text)
         if not day.day:
-            raise ValueError(f'"{text}" is no day; write for example {self.today}')
+            raise ValueError(f'"{text}" is not a valid day; write for example {self.today}')
         if day.first > self.today:
             raise ValueError(f'"{text}" is in the future')
         return day
@@ -298,5 +299,5 @@ def _true(text: str) -> bool:
 def _number(text: str, limits: tuple[int, int]) -> int:
     least, most = limits
     if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
-        raise ValueError(f'"{text}" is no whole number from {least} to {most}')
+        raise ValueError(f'"{text}" is not a whole number from {least} to {most}')
     return int(text)

@@ -218,7 +218,7 @@ def check_moved(
         subject, _, property = old.partition(".")
         address = f"{moved.get(subject, subject)}.{property}"
         if wrong:
-            yield Problem(name.place, "moved", f'"{old}" is no id that was given up: {wrong}')
+            yield Problem(name.place, "moved", f'"{old}" is not an id that was given up: {wrong}')
         elif old == "index":
             yield Problem(name.place, "moved", '"index" was no id: it is the page that lists all things of a type')
         elif old in known:

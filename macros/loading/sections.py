@@ -97,7 +97,7 @@ class Sections:
                 section = written if written in self._records else nearest(written, self._records)
                 if written not in self._declared and not (self._has_no_types and written in self.type_ids):
                     hint = did_you_mean(written, self._declared) or ' A type of things is listed under "types" first.'
-                    self.records.problem(name, "", f'"{written}" is no section of the data.{hint}')
+                    self.records.problem(name, "", f'"{written}" is not a section of the data.{hint}')
                 if section is None:
                     continue
                 self.places.setdefault(section, name.place)
@@ -246,9 +246,10 @@ class Sections:
                 message = f'"{id}" is claimed; take the claim out where it stands, or this'
             elif subject not in self.types:
                 hint = did_you_mean(subject, self.types)
-                message = f'"{id}" is no id of a claim: there is no thing "{subject}".{hint}'
+                message = f'"{id}" is not the id of a claim: there is no thing "{subject}".{hint}'
             elif property not in self.records.declared["properties"]:
-                message = f'"{id}" is no id of a claim.{did_you_mean(id, (f"{subject}.{one}" for one in properties))}'
+                hint = did_you_mean(id, (f"{subject}.{one}" for one in properties))
+                message = f'"{id}" is not the id of a claim.{hint}'
             else:
                 message = ""
             if message:
@@ -294,7 +295,7 @@ class Sections:
             if not property:
                 if properties and id not in self.records.declared["properties"]:
                     hint = did_you_mean(id, properties) or ' A property is listed under "properties" first.'
-                    self.records.problem(name, record, f'"{id}" is no property.{hint}')
+                    self.records.problem(name, record, f'"{id}" is not a property.{hint}')
                 continue
             if type not in property.for_:
                 message = f"{id} is for {', '.join(property.for_)}, and {entity} is one of the {type}"

@@ -98,7 +98,7 @@ def test_a_unit_has_one_id_however_it_is_written(word: str, id: str) -> None:
 
 
 def test_a_unit_that_nobody_keeps_is_refused() -> None:
-    with pytest.raises(ValueError, match=r'"kilometr" is no unit .* Did you mean "kilometer"\?'):
+    with pytest.raises(ValueError, match=r'"kilometr" is not a unit .* Did you mean "kilometer"\?'):
         unit_id("kilometr")
 
 

@@ -79,7 +79,8 @@ class Day:
             return cls(_year(words[2], text), _CODES[words[1]])
         match = _DAY.fullmatch(text)
         if not match:
-            raise ValueError(f'"{text}" is no date; write for example 2026, 2026-05, 2026-05-21 or spring 2026')
+            forms = "2026, 2026-05, 2026-05-21 or spring 2026"
+            raise ValueError(f'"{text}" is not a valid date; write for example {forms}')
         year = _year(match[1], text)
         month, day = (int(part) if part else None for part in match.groups()[1:])
         if day or month not in _PARTS_OF_A_YEAR:
@@ -169,7 +170,7 @@ class Date(Value):
         days = rest.split("/")
         if len(days) > 2 or not all(_DAY.fullmatch(day) or _WORDS.fullmatch(day) for day in days):
             forms = "2026, 2026-05, 2026-05-21, spring 2026, Q3 2026, about 2026 or 2026-05/2026-06"
-            raise ValueError(f'"{text}" is no date; write for example {forms}')
+            raise ValueError(f'"{text}" is not a valid date; write for example {forms}')
         date = cls(Day.read(days[0]), Day.read(days[-1]), rest != text)
         if date.end.last < date.start.first:
             raise ValueError(f'"{text}" ends before it starts')

@@ -44,7 +44,7 @@ class Money(Amount):
         if not (len(word) == 3 and word.isascii() and word.isalpha() and word.isupper()):
             raise cls._not_valid(text, units)
         if word not in _currencies():
-            raise ValueError(f'"{word}" is no currency.{did_you_mean(word, _USUAL_CURRENCIES)}')
+            raise ValueError(f'"{word}" is not a valid currency.{did_you_mean(word, _USUAL_CURRENCIES)}')
         return word
 
     @classmethod

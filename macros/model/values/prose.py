@@ -33,7 +33,8 @@ class Prose(Value):
         for match in _REFERENCE.finditer(text):
             name, words = match[1].strip(), (match[2] or "").strip() or None
             if not all(ID.fullmatch(part) for part in name.split(".")) or name.count(".") > 1:
-                raise ValueError(f'has "{match[0]}", which is no id; write [[id]], [[id|words]] or [[entity.property]]')
+                forms = "[[id]], [[id|words]] or [[entity.property]]"
+                raise ValueError(f'has "{match[0]}", which is not a valid id; write {forms}')
             parts += [text[end : match.start()], Reference(name, words)]
             end = match.end()
         parts.append(text[end:])

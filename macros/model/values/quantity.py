@@ -69,7 +69,8 @@ class Quantity(Amount):
         words = {name: unit for unit in units for name in unit_words(unit)}
         if word not in words:
             usual = [unit_words(unit)[0] for unit in units]
-            raise ValueError(f'"{word}" is no unit here; write {" or ".join(usual)}.{did_you_mean(word, words)}')
+            hint = did_you_mean(word, words)
+            raise ValueError(f'"{word}" is not a unit of this property; write {" or ".join(usual)}.{hint}')
         return words[word]
 
     @classmethod
@@ -110,7 +111,7 @@ def unit_id(word: str) -> str:
         return meant[0]
     if meant:
         raise ValueError(f'"{word}" can mean several units; write {" or ".join(meant)}')
-    raise ValueError(f'"{word}" is no unit that Unicode’s CLDR has.{did_you_mean(word, ids)}')
+    raise ValueError(f'"{word}" is not a unit that Unicode’s CLDR has.{did_you_mean(word, ids)}')
 
 
 @functools.cache

@@ -41,7 +41,7 @@ class References(Value):
         ids = tuple(id.strip() for id in text.split(","))
         for id in ids:
             if not ID.fullmatch(id):
-                raise ValueError(f'"{id}" is no id')
+                raise ValueError(f'"{id}" is not a valid id')
         return cls(ids)
 
     @property
