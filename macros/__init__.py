@@ -12,7 +12,6 @@ from typing import Any
 
 from click import ClickException
 
-from .authoring.page_checks import refused_once
 from .authoring.page_files import check_links
 from .loading.loader import Loaded, load, read
 from .model.facts import Facts, UnknownNameError, UnreadClaimError
@@ -47,7 +46,7 @@ def define_env(env: Any) -> None:
     """
     docs = Path(env.project_dir, env.conf["docs_dir"])
     page = getattr(env, "page", None)
-    problems = [*(refused_once(docs) if page else check_links(docs)), *(_refused_in(page, docs) if page else ())]
+    problems = [*_refused_for(page, docs)] if page else [*check_links(docs)]
     if problems:
         raise PageError("\n".join(map(str, problems)))
     try:
@@ -102,6 +101,14 @@ def _listed(loaded: Loaded) -> list[str]:
     lines = [str(problem) for problem in loaded.problems[:_MOST_PROBLEMS]]
     more = len(loaded.problems) - len(lines)
     return [*lines, f"and {more} more, which `make check` prints"] if more else lines
+
+
+def _refused_for(page: Any, docs: Path) -> Iterator[Problem]:
+    """Yield what stops a builder that asks for each page: what is wrong with the folder, and with the page."""
+    from .authoring.page_checks import refused_once  # MkDocs needs none of these modules, and they take a while
+
+    yield from refused_once(docs)
+    yield from _refused_in(page, docs)
 
 
 def _refused_in(page: Any, docs: Path) -> Iterator[Problem]:
