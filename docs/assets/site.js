@@ -29,11 +29,13 @@ const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
 const SWITCH = "confirmed-only"
 const UNCONFIRMED = ':is([data-claim], [data-answer]):not([data-status="confirmed"])'
 
-/** What the address says, which then holds for this visit; else what the reader chose before. */
-function remembered() {
+const isOn = () => root.hasAttribute(`data-${SWITCH}`)
+
+/** What the address says, which then holds for this visit; else what the reader chose before, as after going back. */
+function remembered(isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
   const wanted = asked.get(SWITCH)
   try {
-    if (wanted) sessionStorage.setItem(SWITCH, wanted)
+    if (wanted && !(isBack && sessionStorage.getItem(SWITCH))) sessionStorage.setItem(SWITCH, wanted)
     return (sessionStorage.getItem(SWITCH) ?? localStorage.getItem(SWITCH)) === "yes"
   } catch {
     return wanted === "yes" // a reader who keeps no data starts anew on each page
@@ -47,33 +49,134 @@ function remember(on) {
   } catch { /* as above */ }
 }
 
-root.toggleAttribute(`data-${SWITCH}`, remembered())
+/** Turn the switch, and say so in the address, so that each page that is shared shows the same. */
+function turn(on) {
+  root.toggleAttribute(`data-${SWITCH}`, on)
+  if (on !== (new URLSearchParams(location.search).get(SWITCH) === "yes")) setAddress({ [SWITCH]: on ? "yes" : "" })
+}
+
+turn(remembered())
+
+/** Turn the switch as the reader wants it from now on. */
+function choose(on) {
+  turn(on)
+  remember(on)
+  dispatchEvent(new Event("shown"))
+}
+
+function textButton(words, act) {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "text-button", textContent: words })
+  button.addEventListener("click", act)
+  return button
+}
+
+/** Whether the switch lets an element be seen. */
+const isShown = element => !isOn() || element.dataset.status === "confirmed"
+
+/** "Only what is confirmed is shown. Hidden on this page: 6 claims, 2 answers." */
+function hiddenOnPage() {
+  const hidden = [...document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure])`)]
+    .filter(element => !element.closest("[data-shown], [hidden]"))
+  if (!hidden.length) return ""
+  const isLeft = [...document.querySelectorAll('article [data-status="confirmed"]')].some(one => one.checkVisibility())
+  const claims = new Set(hidden.flatMap(one => one.dataset.claim ?? []))
+  const answers = new Set(hidden.flatMap(({ dataset: { answer, date } }) => answer ? `${answer} ${date}` : []))
+  const numbers = [[claims, "claim"], [answers, "answer"]].filter(([{ size }]) => size)
+    .map(([{ size }, word]) => counted(size, word)).join(", ")
+  return (isLeft ? "Only what is confirmed is shown." : "Nothing on this page is confirmed.")
+    + (numbers && ` Hidden on this page: ${numbers}.`)
+}
 
 function setUpSwitch() {
   const button = document.querySelector(`[data-switch="${SWITCH}"]`)
   const note = document.querySelector(".hidden-note")
   const show = () => {
-    const on = root.hasAttribute(`data-${SWITCH}`)
-    button.setAttribute("aria-checked", on)
-    if (!note) return
-    const unsure = document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure])`)
-    const hidden = [...unsure].filter(element => !element.closest(":target, .row:has(:target), [hidden]"))
-    const facts = new Set(hidden.flatMap(({ dataset: { claim, answer, unsure } }) => claim ?? answer ?? unsure.split(" "))).size
-    const told = `Only what is confirmed is shown: ${counted(facts, "fact")} hidden on this page.`
-    note.textContent = on && facts ? told : ""
+    button.setAttribute("aria-checked", isOn())
+    if (isOn()) leaveOutSentences()
+    for (const number of document.querySelectorAll("[data-sure]")) {
+      number.dataset.all ??= number.textContent
+      number.textContent = isOn() ? number.dataset.sure : number.dataset.all
+    }
+    showTarget()
+    const words = isOn() && hiddenOnPage()
+    note?.replaceChildren(...words ? [`${words} `, textButton("Show everything", () => choose(false))] : [])
   }
-  button.addEventListener("click", () => {
-    const on = root.toggleAttribute(`data-${SWITCH}`)
-    remember(on)
-    setAddress({ [SWITCH]: on ? "yes" : "" })
-    dispatchEvent(new Event("shown"))
-  })
+  button.addEventListener("click", () => choose(!isOn()))
   addEventListener("shown", show)
+  // A page that the browser kept as it was.
+  addEventListener("pageshow", ({ persisted }) => persisted && choose(remembered(true)))
   show()
 }
 
-/** Whether the switch lets an element be seen. */
-const isShown = element => !root.hasAttribute(`data-${SWITCH}`) || element.dataset.status === "confirmed"
+// A sentence that needs what is hidden is left out whole, and its place says so. A question goes with its answer: only
+// a full stop ends a sentence, after a word or what stands in for one, and before a capital.
+const SENTENCE_END = /(?:^|[\p{L}\p{N}]{2}|[)\]”’"%])[.!…][)\]”’"]*\s+(?=[\p{Lu}“‘"(]|$)/u
+const BLOCKS = "p, ul, ol, dl, div"
+
+/** The nodes of each sentence in an element. What holds sentences of its own stands alone. */
+function sentences(element) {
+  const found = [[]]
+  for (let node of [...element.childNodes]) {
+    const isBlock = node.matches?.(BLOCKS)
+    if (isBlock) found.push([])
+    for (let end; node.nodeType === Node.TEXT_NODE && (end = SENTENCE_END.exec(node.data));) {
+      const next = node.splitText(end.index + end[0].length)
+      found.at(-1).push(node)
+      found.push([])
+      node = next
+    }
+    found.at(-1).push(node)
+    if (isBlock) found.push([])
+  }
+  return found
+}
+
+function leaveOutSentences() {
+  const facts = document.querySelectorAll(`article :is(p, dd, td) > .fact${UNCONFIRMED}`)
+  for (const element of new Set(Array.from(facts, fact => fact.parentElement))) {
+    let place = null
+    for (const sentence of sentences(element)) {
+      const isUnsure = sentence.some(node => node.matches?.(UNCONFIRMED))
+      if (isUnsure && !place) {
+        place = document.createElement("span")
+        place.className = "left-out"
+        sentence[0].before(place)
+        place.append(document.createElement("span"))
+      }
+      if (isUnsure) place.firstChild.append(...sentence)
+      else place = null
+    }
+  }
+}
+
+/** Show what the address leads to: fold out its evidence; where it is hidden, say so in its place. */
+function showTarget(event) {
+  document.querySelector(".hidden-here")?.remove()
+  const target = location.hash && document.getElementById(decoded(location.hash.slice(1)))
+  if (!target) return
+  const row = target.closest(".row")
+  const evidence = row?.querySelector("details")
+  if (event && evidence && !evidence.open) {
+    evidence.open = true
+    if (evidence.contains(target)) target.scrollIntoView()
+  }
+  const hidden = isOn() && !target.checkVisibility() && target.closest(`${UNCONFIRMED}, [data-unsure]`)
+  if (!hidden) return
+  const place = row ?? hidden
+  const note = document.createElement(place.localName === "li" ? "li" : "p")
+  Object.assign(note, { className: "hidden-note hidden-here", tabIndex: -1 })
+  const label = row?.getAttribute("aria-label")
+  const { claim, answer } = hidden.dataset
+  const what = `${claim ? "what the article said" : answer ? "this answer" : "this report"} is hidden`
+  note.append(`${label ? `${label}: ${what}` : what[0].toUpperCase() + what.slice(1)}, because it is not confirmed. `, textButton("Show it", () => {
+    place.dataset.shown = ""
+    dispatchEvent(new Event("shown"))
+    target.scrollIntoView()
+  }))
+  place.before(note)
+  if (event) note.focus()
+}
 
 // --- Compare and map: what the article said, what is known now, or both ------------------------------------------------
 // The style sheet hides the other view. As above, the attribute is set before anything is painted.
@@ -101,6 +204,7 @@ function setUpView(form) {
 
 function setUpFilters(form) {
   const body = part("sorted").querySelector("tbody")
+  const none = part("none")
   const heads = [...form.parentElement.querySelectorAll("[data-sort]")]
   const rows = [...body.rows]
   const { sort, found, ...filters } = Object.fromEntries([...form.elements].filter(e => e.name).map(e => [e.name, e]))
@@ -128,6 +232,11 @@ function setUpFilters(form) {
     const hidden = rows.filter(row => fits(row)).length - number
     found.value = `${number} of ${counted(rows.length, "claim")}`
       + (hidden ? `, ${hidden} hidden by “Confirmed only”` : "")
+    body.parentElement.hidden = !number
+    none.hidden = Boolean(number)
+    none.replaceChildren(...hidden
+      ? ["Nothing that fits is confirmed. ", textButton("Show what is hidden", () => choose(false))]
+      : ["No claim fits all of these. ", textButton("Show all", () => form.reset())])
   }
   const change = () => {
     setAddress(Object.fromEntries([...Object.values(filters), sort].map(select => [select.name, select.value])))
@@ -164,7 +273,7 @@ function setUpDay(form) {
   const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")]
   const numbers = [...page.querySelectorAll("[data-part=score] [data-outcome] a")]
   const lists = numbers.map(link => [link, link.getAttribute("href")])
-  const changes = [...new Set(marked.flatMap(({ dataset }) => [dataset.since, dataset.until ?? []].flat()))].sort()
+  const changes = [...new Set(marked.flatMap(({ dataset }) => [dataset.since, dataset.until]).filter(Boolean))].sort()
   const before = new Date(Date.parse(changes[0]) - 864e5).toISOString().slice(0, 10)
   const days = [before, ...changes]
 
@@ -177,36 +286,35 @@ function setUpDay(form) {
     return (news.find(one => one.dataset.outcome !== "open") ?? news[0])?.dataset.outcome ?? "no-news"
   }
   const count = () => {
-    const outcomes = new Map(claims.map(claim => [claim, outcome(claim)]))
+    const outcomes = new Map(claims.filter(isShown).map(claim => [claim, outcome(claim)]))
     for (const [link, list] of lists) {
       const { filter, value } = link.closest("tr")?.dataset ?? {}
       const wanted = link.closest("[data-outcome]").dataset.outcome
       const fits = claims.filter(one => outcomes.get(one) === wanted && (!filter || one.dataset[filter] === value))
       link.firstElementChild.textContent = fits.length
       link.classList.toggle("quiet", !fits.length)
-      if (list && !on.value) link.href = list
+      if (list && !on.value && fits.length) link.href = list
       else link.removeAttribute("href") // the lists are those of today
     }
-    return [...outcomes.values()].filter(one => one !== "no-news").length
+    const news = [...outcomes.values()].filter(one => one !== "no-news").length
+    const reports = [...page.querySelectorAll(".change")].filter(one => one.checkVisibility()).length
+    const early = `Before the article: nothing is claimed.${reports ? ` Reports by then: ${reports}.` : ""}`
+    const told = claims.length
+      ? `${counted(outcomes.size, "claim")}, ${news} of them with news${on.value && " by then"}`
+      : on.value && `Known by ${date()}`
+    found.value = (on.value || NOW) < published ? early : told
   }
+  const date = () => new Date(on.value).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })
   const show = () => {
     const day = on.value || NOW
     for (const part of marked) part.hidden = !isKnown(part, day)
     for (const part of fallbacks) part.hidden = !isEmpty(part)
     const words = on.value ? "Known then" : "Known now"
-    const date = on.value && new Date(on.value).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })
     for (const [caption, now] of captions) {
       if (!on.value) caption.textContent = now
-      else caption.textContent = caption.dataset.nowCaption ? `Known by ${date}` : words
+      else caption.textContent = caption.dataset.nowCaption ? `Known by ${date()}` : words
     }
     for (const badge of badges) badge.ariaLabel = badge.ariaLabel.replace(/^Known \w+/, words)
-    const news = count()
-    const reports = page.querySelectorAll(".change:not([hidden])").length
-    const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
-    const told = claims.length
-      ? `${counted(claims.length, "claim")}, ${news} of them with news${on.value && " by then"}`
-      : on.value && `Known by ${date}`
-    found.value = day < published ? early : told
     dispatchEvent(new Event("shown"))
   }
   const change = () => { setAddress({ on: on.value }); show() }
@@ -224,6 +332,7 @@ function setUpDay(form) {
     on.value = next ?? (step < 0 ? on.value : "")
     change()
   })
+  addEventListener("shown", count)
   show()
 }
 
@@ -275,35 +384,26 @@ function setUpCopies() {
   }
 }
 
-// --- Evidence, moved pages, pages that are not here ------------------------------------------------------------------
+// --- What an address leads to; moved pages, pages that are not here --------------------------------------------------
 
-// Whoever follows a link to a claim or to an answer came for its evidence: open it.
-function showEvidence() {
-  const shown = location.hash && document.getElementById(decoded(location.hash.slice(1)))
-  const evidence = shown && shown.closest(".row")?.querySelector("details")
-  if (!evidence || evidence.open) return
-  evidence.open = true
-  if (evidence.contains(shown)) shown.scrollIntoView()
-}
-
-addEventListener("hashchange", showEvidence)
-document.addEventListener("DOMContentLoaded", () => {
+addEventListener("hashchange", showTarget)
+document.addEventListener("DOMContentLoaded", event => {
   setUpSwitch()
   setUpCopies()
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
   if (part("views")) setUpView(part("views"))
-  showEvidence()
+  showTarget(event)
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.
   const moved = part("moved")
-  if (moved?.origin === location.origin) location.replace(moved.href + location.hash)
+  if (moved?.origin === location.origin) location.replace(moved.href + location.search + location.hash)
 
-  // What was looked for probably stands in the address.
+  // What was looked for probably stands in the address, below that of the site. The page itself has one too.
   const lost = part("lost")
-  const path = decoded(location.pathname).replace(/\.html$/, "")
+  const path = decoded(location.pathname).replace(lost ? decoded(lost.pathname) : "", "").replace(/\.html$/, "")
   const words = (path.match(/[\p{L}\p{N}]+/gu) ?? []).slice(-4).join(" ")
-  if (lost && words) {
+  if (lost && words && path !== "404") {
     lost.href += `?q=${encodeURIComponent(words)}`
     lost.textContent = `Search for “${words}”`
   }

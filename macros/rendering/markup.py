@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model.text import lower_first
-from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
+from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, OPEN, UNKNOWN, shown_kind
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
@@ -43,6 +43,7 @@ _TEMPLATES.globals |= {
     "EXPECTED": EXPECTED,
     "UNKNOWN": UNKNOWN,
     "NO_NEWS": NO_NEWS,
+    "OPEN": OPEN,
     "DID_NOT_HOLD": DID_NOT_HOLD,
 }
 

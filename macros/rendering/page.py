@@ -304,7 +304,7 @@ class Page:
             "score.html",
             statuses=[status for status in self._facts.statuses.values() if has_news(status=status.id)],
             speakers=[speaker for speaker, _ in self._facts.voices() if has_news(by=speaker.id)],
-            silent=len(silent),
+            silent=silent,
         )
 
     def index(self, type: str) -> str:
