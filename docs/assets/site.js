@@ -133,7 +133,7 @@ function sentences(element) {
 }
 
 function leaveOutSentences() {
-  const facts = document.querySelectorAll(`article :is(p, dd, td) > .fact${UNCONFIRMED}`)
+  const facts = document.querySelectorAll(`article :is(p:not(.change__about p), dd, td) > .fact${UNCONFIRMED}`)
   for (const element of new Set(Array.from(facts, fact => fact.parentElement))) {
     let place = null
     for (const sentence of sentences(element)) {
@@ -236,7 +236,7 @@ function setUpFilters(form) {
     none.hidden = Boolean(number)
     none.replaceChildren(...hidden
       ? ["Nothing that fits is confirmed. ", textButton("Show what is hidden", () => choose(false))]
-      : ["No claim fits all of these. ", textButton("Show all", () => form.reset())])
+      : ["No claim fits all of these. ", textButton(`Show all ${counted(rows.length, "claim")}`, () => form.reset())])
   }
   const change = () => {
     setAddress(Object.fromEntries([...Object.values(filters), sort].map(select => [select.name, select.value])))

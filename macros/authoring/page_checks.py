@@ -37,14 +37,10 @@ entity: {id}
 
 {{{{ summary() }}}}
 
-## What the article says
-
-{{{{ facts() }}}}
-
-## What links here
-
-{{{{ mentions() }}}}
+{sections}
 """
+_OWN = "## What the article says\n\n{{ facts() }}"
+_MENTIONS = "## What links here\n\n{{ mentions() }}"
 
 _INDEX_PAGE = """---
 description: {title} that the article names, with the number of claims about each.
@@ -81,7 +77,9 @@ def new_page(facts: Facts, id: str) -> tuple[str, str]:
         return index_path(id), _INDEX_PAGE.format(id=id, title=id.replace("-", " ").capitalize())
     entity = facts.entity(id)
     written = id if front_matter("", f"---\nentity: {id}\n---\n").entity else f'"{id}"'  # 2024 would be a number
-    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=written)
+    has_own = facts.claims_of(entity.id) or facts.questions(entity)
+    sections = "\n\n".join([_OWN, _MENTIONS] if has_own else [_MENTIONS, _OWN])
+    text = (_MOVED_PAGE if id in facts.moved else _NEW_PAGE).format(id=written, sections=sections)
     return path_of(dataclasses.replace(entity, id=id)), text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:
         path, text = new_page(world_facts, id)
         assert path == wanted
         assert not list(check_page(world_facts, path, f"docs/{path}", text))
+
+
+def test_a_new_page_begins_with_what_it_has(world_facts: Facts) -> None:
+    for id, first in (("car", "What the article says"), ("stick", "What links here")):
+        headings = re.findall("^## (.*)", new_page(world_facts, id)[1], re.MULTILINE)
+        assert headings[0] == first
+        assert {*headings} == {"What the article says", "What links here"}
 
 
 def test_the_page_of_an_id_that_moved_leads_on_and_is_no_second_page(world_facts: Facts) -> None:

@@ -41,6 +41,13 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("article *")].filter(eleme
   && element.checkVisibility() && element.tabIndex < 0 && !element.querySelector("a, button, [tabindex='0']")
 ).map(element => element.outerHTML.slice(0, 80))"""
 
+#: What scrolls sideways within a page, and does not say so. Of code it is seen.
+UNSAID = """() => [...document.querySelectorAll("article :not(pre)")].filter(element =>
+  element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(element).overflowX)
+  && element.checkVisibility() && (style => style.display === "none" || !style.content.includes("sideways"))(
+    getComputedStyle(element, "::before"))
+).map(element => element.outerHTML.slice(0, 80))"""
+
 #: The claims, badges and links of a page, in its order.
 FACTS = """() => Array.from(
   document.querySelectorAll("article [data-claim], article .badge, article a[href]"),
@@ -123,6 +130,13 @@ def test_what_is_wider_than_the_screen_scrolls_by_keyboard(reader: Any, address:
         resized(reader, 1280)
         resized(reader, 320)
         assert reader.evaluate(OUT_OF_REACH) == []
+        assert reader.evaluate(UNSAID) == []
+        reader.evaluate("document.querySelector('article .properties').className = 'evidence__stack'")
+        assert len(reader.evaluate(UNSAID)) == 1
+        opened(reader, f"{world}compare/")
+        resized(reader, 320)
+        assert reader.evaluate(UNSAID) == reader.evaluate(OUT_OF_REACH) == []
+        opened(reader, f"{world}data/")
         reader.evaluate("document.querySelector('article pre').removeAttribute('tabindex')")
         assert reader.evaluate(OUT_OF_REACH) != []
 
@@ -135,6 +149,9 @@ def test_switch_fold_out_filters_and_search_follow_a_finger(browser: Any, world_
         page.goto(f"{address}models/car/")
         page.tap(".row:has(#price) summary")
         page.locator(".row:has(#price) .evidence").wait_for(state="visible")
+        edge = "all => all.map(one => getComputedStyle(one).borderStyle)"
+        assert page.eval_on_selector_all("[role=switch]", edge) == ["none"], "it is no badge"
+        assert page.eval_on_selector_all(".switch__track", edge) == ["solid"]
         page.tap("[role=switch]")
         page.wait_for_selector("[role=switch][aria-checked=true]")
         assert not page.locator("#price .row__value").is_visible()

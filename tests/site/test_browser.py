@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from helpers.browser import contrast, is_clear
+from helpers.files import cases
 from helpers.pages import Site, url_of
 from helpers.sites import served
 from playwright.sync_api import TimeoutError, expect
@@ -85,6 +86,8 @@ def test_the_real_site_opens_its_claims_and_hides_what_is_not_confirmed(browser:
         for path in ["", "article/", "since-then/", *(url_of(facts.entity(id)) for id in firsts)]:
             page.goto(f"{address}{path}?confirmed-only=yes")
             assert not page.eval_on_selector_all(UNCONFIRMED, SEEN), path
+            gaps = page.locator("article > p > .fact:not([data-status=confirmed])")
+            assert gaps.count() == 0, "no sentence has a gap"
     context.close()
     assert not failed
 
@@ -202,6 +205,21 @@ def test_filters_show_what_fits_and_have_an_address(page: Any, address: str) -> 
     sees(page, ALL)
 
 
+def test_a_filter_that_nothing_fits_offers_a_way_out(page: Any, address: str) -> None:
+    none, ways = page.locator("[data-part=none]"), page.locator("[data-part=none] button")
+    page.goto(f"{address}claims/?status=unknown&by=guest")
+    expect(none).to_have_text("No claim fits all of these. Show all 25 claims")
+    expect(page.locator(".claims thead")).to_be_hidden()
+    ways.click()
+    sees(page, ALL)
+    expect(none).to_be_hidden()
+    page.goto(f"{address}claims/?status=expected&confirmed-only=yes")
+    expect(none).to_have_text("Nothing that fits is confirmed. Show what is hidden")
+    ways.click()
+    sees(page, EXPECTED)
+    assert page.url == f"{address}claims/?status=expected"
+
+
 def test_the_counts_of_a_filter_follow_the_others(page: Any, address: str) -> None:
     page.goto(f"{address}claims/?by=press")
     options = page.eval_on_selector_all("[name=status] option", "all => all.map(e => [e.value, e.text])")
@@ -245,8 +263,9 @@ def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, addr
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")
     sees(page, [id for id in VAN if id in SURE], rows)
     assert page.url.endswith("/models/van/?confirmed-only=yes")
-    # The four of its own, the two on which its price rests, and what reports answer about launch and reach.
-    assert page.inner_text("[role=status]") == "Only what is confirmed is shown: 8 facts hidden on this page."
+    # The four of its own, the two on which its price rests, and what reports answer about price, launch and reach.
+    note = "Only what is confirmed is shown. Hidden on this page: 6 claims, 3 answers. Show everything"
+    assert page.inner_text("[role=status]") == note
 
     page.goto(f"{address}claims/")
     sees(page, SURE)
@@ -260,25 +279,103 @@ def test_the_switch_hides_what_is_not_confirmed_and_remembers_it(page: Any, addr
 
 def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/?confirmed-only=yes")
-    price = page.locator('p > .fact[data-claim="van.price"]')
-    assert price.evaluate("e => getComputedStyle(e, '::after').content") == '"(hidden: not confirmed)"'
-    expect(price.locator("a").first).to_be_hidden()
-    expect(page.locator('p > .fact[data-claim="van.launch"] a').first).to_be_visible()
+    sentence = page.locator("article > p", has=page.locator('.fact[data-claim="van.price"]'))
+    assert " ".join(sentence.inner_text().split()) == "It comes in 2026 Confirmed · plan."
+    assert sentence.locator(".left-out").evaluate(AFTER) == '"[Left out: not confirmed] "'
     page.click(".md-header__button.md-logo")
-    page.wait_for_url(address)
+    page.wait_for_url(f"{address}?confirmed-only=yes")
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "true")  # it holds for the visit
     said = page.locator('.answer > * > [data-claim="van.price"]')
     expect(page.locator(".answer", has=page.locator('[data-claim="van.price"]')).locator("h3")).to_be_visible()
     expect(said).to_be_hidden()
+    page.click(".hidden-note button")
+    page.wait_for_url(address)
+    expect(said).to_be_visible()
     page.goto(f"{address}?confirmed-only=no")
     expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "false")
 
 
-def test_a_claim_that_a_link_leads_to_is_seen_whole(page: Any, address: str) -> None:
+AFTER = "e => getComputedStyle(e, '::after').content"
+FACT = '<span class="fact" data-claim="x.y" data-status="{}"><a href="#">{}</a></span>'
+WRITE = """html => {
+  const paragraph = document.createElement("p")
+  paragraph.innerHTML = html
+  document.querySelector("article").replaceChildren(paragraph)
+  leaveOutSentences()
+  for (const place of paragraph.querySelectorAll(".left-out")) place.append("[…] ")
+}"""
+
+
+def test_what_the_switch_leaves_of_sentences(page: Any, address: str) -> None:
+    page.goto(f"{address}licence/?confirmed-only=yes")
+    facts = {"yes": FACT.format("confirmed", "yes"), "no": FACT.format("expected", "no")}
+    for case in cases("sentences"):
+        page.evaluate(WRITE, case["text"].format(**facts))
+        assert " ".join(page.inner_text("article").split()) == case["left"], case["text"]
+
+
+def test_the_switch_stays_from_page_to_page(page: Any, address: str) -> None:
+    on = "confirmed-only=yes"
+    page.goto(f"{address}compare/?show=now&{on}")
+    page.click('.compare [data-answer="van.price"] .half__text a >> visible=true')
+    page.wait_for_url(f"{address}models/van/?{on}#price*")
+    page.click(".md-search__input")
+    page.keyboard.type("Twin")
+    page.locator(".md-search-result__item a").first.click()
+    page.wait_for_url(re.compile(f"/models/twin/.*{on}"))
+    page.goto(f"{address}since-then/?on=2025-06-20")  # typed
+    page.wait_for_url(f"{address}since-then/?on=2025-06-20&{on}")
+    page.go_back()
+    page.wait_for_url(re.compile(f"/models/twin/.*{on}"))
+    page.click("[role=switch]")
+    page.go_back()
+    page.wait_for_url(f"{address}models/van/#price*")  # it is as the reader left it last
+    expect(page.locator("[role=switch]")).to_have_attribute("aria-checked", "false")
+    page.goto(f"{address}models/old-van/?{on}")
+    page.wait_for_url(f"{address}models/van/?{on}")
+    page.click("[role=switch]")
+
+
+def test_bars_and_scores_count_what_their_lists_show(page: Any, address: str) -> None:
+    told: dict[str, str] = {}
+    for path in ("", "models/van/", "article/", "since-then/"):
+        page.goto(f"{address}{path}?confirmed-only=yes")
+        assert page.locator(".cell").filter(visible=True).count() == int(page.inner_text(".tally__counts b >> visible=true") or 0) or path == "since-then/"
+        told |= page.eval_on_selector_all(
+            ".tally a[href*='claims/?'], .score a[href]",
+            "all => Object.fromEntries(all.filter(a => a.checkVisibility()).map(a => [a.href, a.innerText]))",
+        )
+    assert len(told) > 10
+    for href, words in told.items():
+        page.goto(href)
+        number = re.search(r"\d+", words)
+        assert number
+        assert page.locator(ROWS).filter(visible=True).count() == int(number[0]), href
+    page.click("[role=switch]")
+
+
+def test_a_link_to_what_is_hidden_says_why_and_offers_to_show_it(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/?confirmed-only=yes#price")
+    note = page.locator(".hidden-here")
+    expect(note).to_contain_text("Price: what the article said is hidden, because it is not confirmed. Show it")
+    expect(note).to_be_in_viewport()
+    expect(note).to_be_focused()
+    expect(page.locator("#price")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.locator("#price .row__value")).to_be_visible()
     expect(page.locator('.row:has(#price) .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
     expect(page.locator("#platform")).to_be_hidden()
+    expect(note).to_have_count(0)
+    assert "5 claims" not in page.inner_text("[role=status]")
+    page.evaluate("location.hash = 'platform'")
+    expect(note).to_contain_text("Platform: what the article said is hidden")
+    page.evaluate("location.hash = 'launch'")
+    expect(note).to_have_count(0)
+    page.evaluate("location.hash = 'platform'")
+    page.click("[role=switch]")
+    expect(note).to_have_count(0)
+    expect(page.locator("#platform")).to_be_visible()
 
 
 def test_with_the_switch_no_page_shows_a_value_that_is_not_confirmed(page: Any, address: str, world_site: Site) -> None:
@@ -362,7 +459,22 @@ def test_a_search_for_another_name_finds_its_thing_first(page: Any, address: str
         expect(first).to_contain_text(words)
 
 
+def test_a_search_that_finds_nothing_offers_a_way_out(page: Any, address: str) -> None:
+    page.goto(address)
+    page.click(".md-search__input")
+    way = page.locator(".search-none a").first
+    page.keyboard.type("Twin")
+    page.wait_for_selector(".md-search-result__item")
+    expect(way).to_be_hidden()
+    page.fill(".md-search__input", "zzzz")
+    expect(way).to_be_visible()
+    way.click()
+    page.wait_for_url(f"{address}claims/")
+
+
 def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
+    page.goto(f"{address}404.html")
+    assert page.locator("[data-part=lost]").inner_text() == "Begin at the overview"
     page.goto(f"{address}models/little-one.html")
     assert page.locator("[data-part=lost]").inner_text() == "Search for “models little one”"
     page.click("[data-part=lost]")

@@ -232,8 +232,11 @@ def test_with_the_switch_lines_go_and_cards_stay(browser: Any, address: str) -> 
     expect(now.locator('[data-now="record"]')).to_be_visible()
     expect(now.locator('[data-now="talk"]')).to_be_hidden()
     assert now.evaluate("e => getComputedStyle(e, '::after').content") == "none"
-    # Of the price, the cell, the reach and the launch.
-    assert page.inner_text(".hidden-note") == "Only what is confirmed is shown: 4 facts hidden on this page."
+    # The price and the cell; of the reach, the launch and the price.
+    note = "Only what is confirmed is shown. Hidden on this page: 2 claims, 3 answers. Show everything"
+    assert page.inner_text(".hidden-note") == note
     page.goto(f"{address}?confirmed-only=yes#report-van.price.2026-01-15")
-    expect(now.locator('[data-now="talk"]')).to_be_visible()  # whoever followed a link sees it whole
+    expect(page.locator(".hidden-here")).to_contain_text("This answer is hidden, because it is not confirmed.")
+    page.click(".hidden-here button")
+    expect(now.locator('[data-now="talk"]')).to_be_visible()
     page.close()

@@ -211,6 +211,7 @@ def test_the_cards_of_the_home_page_follow_the_day(reader: Any, address: str, ca
     if "score" not in case:
         assert not seen(reader, ".answer")
         assert reader.inner_text("[data-part=known] output") == "Before the article: nothing is claimed."
+        assert seen(reader, "p[data-until]") == ["Nothing yet. The article came out later (31 October 2024)."] * 2
         return
     assert seen(reader, "[data-part=known] output") == ([f"Known by {british(case['day'])}"] if case["day"] else [])
     for id in ("van.price", "van.launch"):
@@ -264,6 +265,8 @@ def test_confirmed_only_hides_halves_and_lines_on_any_day(reader: Any, address: 
     row = reader.locator(".history tr:has([data-claim='van.price'])")
     assert "up to £30,000" in " ".join(seen(row, "[data-answer]")), "a confirmed answer beside an expected claim stays"
     assert "£25,000" not in " ".join(seen(row, "td"))
+    sure = len(seen(reader, ".history [data-claim][data-status=confirmed]"))
+    assert reader.inner_text("[data-part=known] output").startswith(f"{sure} claims, ")
     report = reader.locator(".change[id='van.price.2025-08']")
     assert ["up to £30,000" in line for line in seen(report, "[data-answer='van.price']")] == [True]
     reader.goto(f"{address}since-then/?confirmed-only=yes&on=2025-05-05")

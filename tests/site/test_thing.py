@@ -193,6 +193,15 @@ def test_news_without_an_answer_says_that_nothing_is_newer(world_site: Site) -> 
     assert text(halves) == "soft to sit in Confirmed · promise"
 
 
+def test_a_row_that_is_folded_says_what_came_true(facts: Facts, site: Site) -> None:
+    for claim in facts.select():
+        row = site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id)
+        news, now = facts.decisive(claim.id), facts.history(claim.id).now
+        is_settled = news and news.outcome and news.outcome.id != "open" and all(line.entry.news != news for line in now)
+        wanted = [f": {flat(facts.prose_text(news.says))}"] if news and is_settled else []
+        assert [text(part) for part in parts(row, "row__became")] == wanted, claim.id
+
+
 def test_what_is_known_now_is_passed_on(world_site: Site) -> None:
     def copies(property: str) -> list[tuple[str, str, str]]:
         (group,) = parts(world_site.pages["models/van/"].row(property), "pass")
