@@ -161,15 +161,17 @@ function showTarget(event) {
     evidence.open = true
     if (evidence.contains(target)) target.scrollIntoView()
   }
-  const hidden = isOn() && !target.checkVisibility() && target.closest(`${UNCONFIRMED}, [data-unsure]`)
+  const hidden = isOn() && !target.checkVisibility() && !target.closest("[hidden]")
+    && target.closest(`${UNCONFIRMED}, [data-unsure]`)
   if (!hidden) return
   const place = row ?? hidden
   const note = document.createElement(place.localName === "li" ? "li" : "p")
   Object.assign(note, { className: "hidden-note hidden-here", tabIndex: -1 })
   const label = row?.getAttribute("aria-label")
   const { claim, answer } = hidden.dataset
-  const what = `${claim ? "what the article said" : answer ? "this answer" : "this report"} is hidden`
-  note.append(`${label ? `${label}: ${what}` : what[0].toUpperCase() + what.slice(1)}, because it is not confirmed. `, textButton("Show it", () => {
+  const what = claim ? "What the article said" : answer ? "This answer" : "This report"
+  const told = label ? label + ": " + what[0].toLowerCase() + what.slice(1) : what
+  note.append(`${told} is hidden, because it is not confirmed. `, textButton("Show it", () => {
     place.dataset.shown = ""
     dispatchEvent(new Event("shown"))
     target.scrollIntoView()
@@ -298,7 +300,7 @@ function setUpDay(form) {
     }
     const news = [...outcomes.values()].filter(one => one !== "no-news").length
     const reports = [...page.querySelectorAll(".change")].filter(one => one.checkVisibility()).length
-    const early = `Before the article: nothing is claimed.${reports ? ` Reports by then: ${reports}.` : ""}`
+    const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
     const told = claims.length
       ? `${counted(outcomes.size, "claim")}, ${news} of them with news${on.value && " by then"}`
       : on.value && `Known by ${date()}`
@@ -387,6 +389,7 @@ function setUpCopies() {
 // --- What an address leads to; moved pages, pages that are not here --------------------------------------------------
 
 addEventListener("hashchange", showTarget)
+addEventListener("load", showTarget) // the browser has gone to the address by then, and took the focus along
 document.addEventListener("DOMContentLoaded", event => {
   setUpSwitch()
   setUpCopies()
