@@ -76,10 +76,11 @@ const isShown = element => !isOn() || element.dataset.status === "confirmed"
 
 /** "Only what is confirmed is shown. Hidden on this page: 6 claims, 2 answers." */
 function hiddenOnPage() {
-  const hidden = [...document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure])`)]
+  const hidden = [...document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure], .mark:not(.mark--confirmed))`)]
     .filter(element => !element.closest("[data-shown], [hidden]"))
   if (!hidden.length) return ""
-  const isLeft = [...document.querySelectorAll('article [data-status="confirmed"]')].some(one => one.checkVisibility())
+  const isLeft = [...document.querySelectorAll('article :is([data-status="confirmed"], .mark--confirmed)')]
+    .some(one => one.checkVisibility() || one.closest("[hidden]"))
   const claims = new Set(hidden.flatMap(one => one.dataset.claim ?? []))
   const answers = new Set(hidden.flatMap(({ dataset: { answer, date } }) => answer ? `${answer} ${date}` : []))
   const numbers = [[claims, "claim"], [answers, "answer"]].filter(([{ size }]) => size)
@@ -91,6 +92,10 @@ function hiddenOnPage() {
 function setUpSwitch() {
   const button = document.querySelector(`[data-switch="${SWITCH}"]`)
   const note = document.querySelector(".hidden-note")
+  const tell = () => {
+    const words = isOn() && hiddenOnPage()
+    note?.replaceChildren(...words ? [`${words} `, textButton("Show everything", () => choose(false))] : [])
+  }
   const show = () => {
     button.setAttribute("aria-checked", isOn())
     if (isOn()) leaveOutSentences()
@@ -99,11 +104,11 @@ function setUpSwitch() {
       number.textContent = isOn() ? number.dataset.sure : number.dataset.all
     }
     showTarget()
-    const words = isOn() && hiddenOnPage()
-    note?.replaceChildren(...words ? [`${words} `, textButton("Show everything", () => choose(false))] : [])
+    tell()
   }
   button.addEventListener("click", () => choose(!isOn()))
   addEventListener("shown", show)
+  addEventListener("filtered", tell)
   // A page that the browser kept as it was.
   addEventListener("pageshow", ({ persisted }) => persisted && choose(remembered(true)))
   show()
@@ -239,6 +244,7 @@ function setUpFilters(form) {
     none.replaceChildren(...hidden
       ? ["Nothing that fits is confirmed. ", textButton("Show what is hidden", () => choose(false))]
       : ["No claim fits all of these. ", textButton(`Show all ${counted(rows.length, "claim")}`, () => form.reset())])
+    dispatchEvent(new Event("filtered"))
   }
   const change = () => {
     setAddress(Object.fromEntries([...Object.values(filters), sort].map(select => [select.name, select.value])))

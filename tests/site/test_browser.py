@@ -215,6 +215,8 @@ def test_a_filter_that_nothing_fits_offers_a_way_out(page: Any, address: str) ->
     expect(none).to_be_hidden()
     page.goto(f"{address}claims/?status=expected&confirmed-only=yes")
     expect(none).to_have_text("Nothing that fits is confirmed. Show what is hidden")
+    assert "7 hidden" in page.inner_text(".filters output")
+    assert "Only what is confirmed is shown. Hidden on this page: 7 claims." in page.inner_text("[role=status]")
     ways.click()
     sees(page, EXPECTED)
     assert page.url == f"{address}claims/?status=expected"
