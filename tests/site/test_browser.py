@@ -370,7 +370,7 @@ def test_a_link_to_what_is_hidden_says_why_and_offers_to_show_it(page: Any, addr
     expect(page.locator('.row:has(#price) .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
     expect(page.locator("#platform")).to_be_hidden()
     expect(note).to_have_count(0)
-    assert "5 claims" not in page.inner_text("[role=status]")
+    assert "Hidden on this page: 5 claims, 2 answers." in page.inner_text("[role=status]")
     page.evaluate("location.hash = 'platform'")
     expect(note).to_contain_text("Platform: what the article said is hidden")
     page.evaluate("location.hash = 'launch'")
