@@ -77,10 +77,11 @@ const isShown = element => !isOn() || element.dataset.status === "confirmed"
 
 /** "Only what is confirmed is shown. Hidden on this page: 6 claims, 2 answers." */
 function hiddenOnPage() {
-  const hidden = [...document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure], .mark:not(.mark--confirmed))`)]
+  const counts = ":is(.cell, .mark):not(.cell--confirmed, .mark--confirmed)"
+  const hidden = [...document.querySelectorAll(`article :is(${UNCONFIRMED}, [data-unsure], ${counts})`)]
     .filter(element => !element.closest("[data-shown], [hidden]"))
   if (!hidden.length) return ""
-  const isLeft = [...document.querySelectorAll('article :is([data-status="confirmed"], .mark--confirmed)')]
+  const isLeft = [...document.querySelectorAll('article :is([data-status="confirmed"], .cell--confirmed, .mark--confirmed)')]
     .some(one => one.checkVisibility() || one.closest("[hidden]"))
   const claims = new Set(hidden.flatMap(one => one.dataset.claim ?? []))
   const answers = new Set(hidden.flatMap(({ dataset: { answer, date } }) => answer ? `${answer} ${date}` : []))
@@ -240,7 +241,7 @@ function setUpFilters(form) {
     const hidden = rows.filter(row => fits(row)).length - number
     found.value = `${number} of ${counted(rows.length, "claim")}`
       + (hidden ? `, ${hidden} hidden by “Confirmed only”` : "")
-    body.parentElement.hidden = !number
+    body.parentElement.tHead.hidden = !number
     none.hidden = Boolean(number)
     none.replaceChildren(...hidden
       ? ["Nothing that fits is confirmed. ", textButton("Show what is hidden", () => choose(false))]

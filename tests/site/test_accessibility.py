@@ -131,7 +131,7 @@ def test_what_is_wider_than_the_screen_scrolls_by_keyboard(reader: Any, address:
         resized(reader, 320)
         assert reader.evaluate(OUT_OF_REACH) == []
         assert reader.evaluate(UNSAID) == []
-        reader.evaluate("document.querySelector('article h2').style.cssText = 'overflow-x: auto; text-indent: 99rem'")
+        reader.evaluate("document.querySelector('article h1').style.cssText = 'overflow-x: auto; text-indent: 99rem'")
         assert len(reader.evaluate(UNSAID)) == 1
         opened(reader, f"{world}compare/")
         resized(reader, 320)

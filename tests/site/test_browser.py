@@ -340,8 +340,9 @@ def test_the_switch_stays_from_page_to_page(page: Any, address: str) -> None:
 
 def test_bars_and_scores_count_what_their_lists_show(page: Any, address: str) -> None:
     told: dict[str, str] = {}
-    for path in ("", "models/van/", "since-then/"):
+    for path in ("", "models/van/", "contents/", "since-then/"):
         page.goto(f"{address}{path}?confirmed-only=yes")
+        assert "Only what is confirmed is shown." in page.inner_text(".hidden-note")
         shown = page.locator(".tally__counts b").filter(visible=True).all_inner_texts()
         assert shown == [str(page.locator(".cell").filter(visible=True).count())] * page.locator(".tally").count()
         told |= page.eval_on_selector_all(

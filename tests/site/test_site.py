@@ -309,6 +309,13 @@ def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_bad
             assert "additionalProperty" not in thing
 
 
+def test_nothing_stands_between_a_badge_and_the_sign_behind_it(site: Site) -> None:
+    gap = re.compile(r'class="badge (?:[^<]|<span[^>]*>[^<]*</span>)*</a>(?:</span>)?\s+(?:[.,;:!?)]|&#(?:46|44|59);)')
+    assert gap.search('<a class="badge badge--x" href="#">Expected<span> · plan</span></a></span> &#46;')
+    for url, page in site.pages.items():
+        assert not gap.search(page.html), url
+
+
 def test_a_link_shared_elsewhere_says_what_the_page_is(site: Site) -> None:
     for page in site.pages.values():
         meta = {e.get("property") or e.get("name"): e.get("content") for e in page.root.iter("meta")}
