@@ -1,158 +1,253 @@
-"""What stands a step too far left or right, put where it belongs in the tree, and told once.
+"""Lines that stand too far left or right, found by trying: the file is right where they stand a little deeper, or less.
 
-YAML takes a wrong indentation for another structure: a claim becomes a thing, and each of its keys an unknown one.
+YAML takes a wrong indentation for another structure, and complains of a line below, or of nothing: a claim becomes a
+thing, and each of its keys an unknown one. So lines near a complaint are moved until all around it has the shape that
+the records ask for. What then holds is told as the cause, and the rest of the file is read as if it were so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
-from ..model.records import Claim, Entity
-from ..model.vocabulary import Place, Problem, keys
-from .yaml_tree import Mapping, Node, Scalar
+from ..model.records import Answer, Claim, Entity, FollowUp, Source
+from ..model.vocabulary import EntityType, Place, Problem, Property, Term, keys
+from . import yaml_tree
+from .sections import declared_types
+from .sections import sections as known_sections
+from .yaml_tree import Document, Node, Scalar, Sequence
 
-_CLAIM_KEYS, _ENTITY_KEYS = keys(Claim).keys(), {*keys(Entity), "claims"}
+#: The records that stand below a key of another: as a list, or each below a name of its own.
+_NESTED: dict[type, dict[str, type]] = {Entity: {"claims": Claim}, FollowUp: {"answers": Answer}}
+_KEY = re.compile(r" *(?:- +)*[\w.-]+:(?: |$)")
+_LISTED = (FollowUp, Answer)
 _STEP = 2  # spaces
+# How many lines around a complaint must fit, how many of them may be moved, and how far; and how many complaints are
+# looked into in vain.
+_AROUND, _AROUND_MOVED, _FARTHEST, _VAIN = 80, 8, 6, 3
+_ALL_KEYS = {
+    key for record in (EntityType, Property, Term, Source, Entity, Claim, FollowUp, Answer) for key in keys(record)
+}
+
+Sections = Mapping[str, type | None]
 
 
-def restore(trees: Iterable[Mapping], types: Iterable[str], sections: Collection[str]) -> Iterator[Problem]:
-    """Move what is indented wrongly to where it belongs, and yield a problem for each.
+class _Move(NamedTuple):
+    """Lines that are indented more, or less if `spaces` is negative."""
 
-    Args:
-        trees: the files; they are changed.
-        types: the ids of the types of things.
-        sections: the names of all sections.
+    first: int
+    end: int
+    spaces: int
+
+    def of(self, lines: list[str]) -> list[str]:
+        """Return all lines, these of them moved."""
+        moved = [
+            (" " * self.spaces + line if self.spaces > 0 else line[min(-self.spaces, _width(line)) :])
+            for line in lines[self.first : self.end]
+        ]
+        return [*lines[: self.first], *moved, *lines[self.end :]]
+
+
+class _Misfit(NamedTuple):
+    """What has not the shape that the records ask for.
+
+    Attributes:
+        line: where it stands, counted from 0.
+        is_crooked: whether it may be for how far it is indented: what is only left out or misspelt is no sign of it.
     """
-    trees = list(trees)
-    declared = (tree.entries["properties"][1] for tree in trees if "properties" in tree.entries)
-    properties = {id for node in declared if isinstance(node, Mapping) for id in node.entries}
-    for tree in trees:
-        yield from _Indentation(properties).restore(tree, dict.fromkeys(types), sections)
+
+    line: int
+    is_crooked: bool
 
 
-class _Indentation:
-    def __init__(self, properties: Collection[str]) -> None:
-        self.properties = properties
-        #: The claims of the latest thing that had none in their place: each of them stands wrongly.
-        self.made = Mapping(Place("", 0, 0))
+def straighten(documents: list[Document]) -> tuple[list[Document], list[Problem]]:
+    """Return the documents of a source as they would be if every line stood where it belongs.
 
-    def restore(self, tree: Mapping, types: dict[str, None], sections: Collection[str]) -> Iterator[Problem]:
-        section: Mapping | None = None
-        for id, (name, node) in list(tree.entries.items()):
-            if id in sections:
-                section = node if id in types and isinstance(node, Mapping) else None
-            elif section and self.is_thing(node):
-                section.entries.setdefault(id, tree.entries.pop(id))
-                yield from _problem(name, id, "this thing", _column(section, id, name, _STEP))
-            elif section and (owner := _last(section)) and (id == "claims" or self.is_claim(id, node)):
-                del tree.entries[id]
-                yield from self.claimed(*owner, name, node)
-        for id in types:
-            things = tree.entries[id][1] if id in tree.entries else None
-            if isinstance(things, Mapping):
-                yield from self.things(things)
-
-    def things(self, section: Mapping) -> Iterator[Problem]:
-        """Look through a section of things."""
-        owner: tuple[Scalar, Mapping] | None = None
-        for id, (name, node) in list(section.entries.items()):
-            if owner and id in _ENTITY_KEYS and not isinstance(node, Mapping):
-                yield from _keyed(section, owner, name, node, owner[0].text)
-            elif owner and ((id == "claims" and isinstance(node, Mapping)) or self.is_claim(id, node)):
-                del section.entries[id]
-                yield from self.claimed(*owner, name, node)
-            else:
-                owner = name, node if isinstance(node, Mapping) else Mapping(node.place)
-                yield from self.thing(section, *owner)
-
-    def thing(self, section: Mapping, name: Scalar, thing: Mapping) -> Iterator[Problem]:
-        """Look through the keys of a thing and its claims."""
-        for id, (key, node) in list(thing.entries.items()):
-            if id not in _ENTITY_KEYS and self.is_thing(node):
-                section.entries.setdefault(id, thing.entries.pop(id))
-                yield from _problem(key, id, "this thing", name.place.column)
-            elif self.is_claim(id, node):
-                del thing.entries[id]
-                yield from self.claimed(name, thing, key, node)
-        claims = thing.entries.get("claims", (name, name))[1]
-        if isinstance(claims, Mapping):
-            yield from self.claims(section, name, claims)
-
-    def claims(self, section: Mapping, name: Scalar, claims: Mapping) -> Iterator[Problem]:
-        """Look through the claims of a thing."""
-        owner: tuple[Scalar, Mapping] | None = None
-        for id, (key, node) in list(claims.entries.items()):
-            if owner and id in _CLAIM_KEYS and not isinstance(node, Mapping):
-                yield from _keyed(claims, owner, key, node, f"{name.text}.{owner[0].text}")
-            elif id not in self.properties and self.is_thing(node):
-                section.entries.setdefault(id, claims.entries.pop(id))
-                yield from _problem(key, id, "this thing", name.place.column)
-            else:
-                owner = key, node if isinstance(node, Mapping) else Mapping(node.place)
-                nested = [entry for entry in owner[1].entries.items() if isinstance(entry[1][1], Mapping)]
-                for inner, (inner_key, inner_node) in nested:
-                    if self.is_claim(inner, inner_node):
-                        column = _column(claims, inner, name, 2 * _STEP)
-                        claims.entries.setdefault(inner, owner[1].entries.pop(inner))
-                        yield from _problem(inner_key, f"{name.text}.{inner}", "this claim", column)
-                    elif self.is_thing(inner_node):
-                        section.entries.setdefault(inner, owner[1].entries.pop(inner))
-                        yield from _problem(inner_key, inner, "this thing", name.place.column)
-
-    def claimed(self, owner: Scalar, thing: Mapping, name: Scalar, node: Node) -> Iterator[Problem]:
-        """Give a claim, or a block of claims, to a thing."""
-        key, claims = thing.entries.get("claims", (name, name))
-        if name.text == "claims":
-            if not isinstance(claims, Mapping):
-                thing.entries["claims"] = name, node
-            yield from _problem(name, owner.text, '"claims"', _column(thing, "claims", owner, _STEP))
-            return
-        if not isinstance(claims, Mapping):
-            claims = self.made = Mapping(name.place)
-            thing.entries["claims"] = key, claims
-        others = Mapping(name.place) if claims is self.made else claims
-        column = _column(others, name.text, owner, 2 * _STEP)
-        claims.entries.setdefault(name.text, (name, node))
-        yield from _problem(name, f"{owner.text}.{name.text}", "this claim", column)
-
-    def is_claim(self, id: str, node: Node) -> bool:
-        return id in self.properties and isinstance(node, Mapping) and not node.entries.keys().isdisjoint(_CLAIM_KEYS)
-
-    def is_thing(self, node: Node) -> bool:
-        return isinstance(node, Mapping) and ("summary" in node.entries or "claims" in node.entries)
+    Returns:
+        The documents, and a problem for each line or block of lines that stands elsewhere.
+    """
+    straight, problems = [*documents], []
+    for number in range(len(straight)):
+        vain: set[int] = set()
+        while len(vain) < _VAIN:
+            document = straight[number]
+            sections = known_sections(declared_types([one.top for one in straight]))
+            complaint = next((line for line in _complaints(document, sections) if line not in vain), None)
+            if complaint is None:
+                break
+            lines = document.text.splitlines()
+            move = _cure(lines, complaint, sections)
+            if move is None:
+                vain.add(complaint)
+                continue
+            straight[number] = yaml_tree.parse(document.file, "\n".join(move.of(lines)).encode())
+            problems.append(_problem(straight[number], lines, move))
+    return straight, problems
 
 
-def _keyed(parent: Mapping, owner: tuple[Scalar, Mapping], name: Scalar, node: Node, record: str) -> Iterator[Problem]:
-    """Give a key that stands beside a record to that record. Of several in a row, the first is told."""
-    name_of_owner, mapping = owner
-    told = any(key.place.column == name.place.column for key, _ in mapping.entries.values())
-    column = _column(mapping, name.text, name_of_owner, _STEP)
-    del parent.entries[name.text]
-    mapping.entries.setdefault(name.text, (name, node))
-    parent.entries[name_of_owner.text] = owner
-    if not told:
-        yield from _problem(name, record, "the keys from here on", column)
+def _complaints(document: Document, sections: Sections) -> list[int]:
+    """Return the lines, counted from 0, at which reading stopped, or that may stand wrongly."""
+    if not document.whole:
+        return [problem.place.line - 1 for problem in document.problems[-1:] if document.is_crooked]
+    return sorted({misfit.line for misfit in _misfits(document, sections) if misfit.is_crooked})
 
 
-def _last(section: Mapping) -> tuple[Scalar, Mapping] | None:
-    """Return the last thing of a section."""
-    for name, node in reversed(section.entries.values()):
-        return (name, node) if isinstance(node, Mapping) else None
-    return None
+def _misfits(document: Document, sections: Sections) -> Iterator[_Misfit]:
+    """Yield unknown sections and keys, and records that lack a key or are none."""
+    yield from (_Misfit(problem.place.line - 1, False) for problem in document.problems)
+    for name, (key, node) in document.top.entries.items():
+        record = sections.get(name)
+        if name not in sections or (isinstance(node, Scalar) and not node.text):
+            yield _Misfit(key.place.line - 1, True)
+        elif record:
+            yield from _misfits_in(record, key, node)
 
 
-def _column(mapping: Mapping, id: str, owner: Scalar, deeper: int) -> int:
-    """Return where a key of a mapping belongs: below the others, or some spaces deeper than what it belongs to."""
-    others = [name.place.column for other, (name, _) in mapping.entries.items() if other != id]
-    return others[0] if others else owner.place.column + deeper
-
-
-def _problem(name: Scalar, record: str, what: str, column: int) -> Iterator[Problem]:
-    """Yield that a key stands elsewhere than in its column; nothing for one that only follows such a key."""
-    spaces = column - name.place.column
-    if not spaces:
+def _misfits_in(record: type, above: Scalar, records: Node) -> Iterator[_Misfit]:
+    """Yield what does not fit in a mapping of records, or a list of them."""
+    if isinstance(records, Scalar) or isinstance(records, Sequence) != (record in _LISTED):
+        yield _Misfit(above.place.line - 1, isinstance(records, Scalar))
         return
-    stands, it = ("stand", "them") if what.startswith("the ") else ("stands", "it and what belongs to it")
-    side, cure = ("left", "more") if spaces > 0 else ("right", "less")
-    number = f"{abs(spaces)} space{'' if abs(spaces) == 1 else 's'}"
-    yield Problem(name.place, record, f"{what} {stands} {number} too far {side}; indent {it} {cure}")
+    listed = [(item, item) for item in records.items] if isinstance(records, Sequence) else records.entries.values()
+    known, nested = keys(record), _NESTED.get(record, {})
+    for name, node in listed:
+        line = name.place.line - 1
+        if not isinstance(node, yaml_tree.Mapping):
+            yield _Misfit(line, True)
+            continue
+        for key, (written, value) in node.entries.items():
+            is_mapping = isinstance(value, yaml_tree.Mapping)
+            is_alone = isinstance(value, Scalar) and not value.text
+            if key in nested:
+                yield from _misfits_in(nested[key], written, value)
+            elif key not in known or is_mapping:
+                yield _Misfit(written.place.line - 1, is_mapping or is_alone or key in _ALL_KEYS)
+        yield from (
+            _Misfit(line, False) for key, (_, about) in known.items() if about.required and key not in node.entries
+        )
+
+
+def _cure(lines: list[str], complaint: int, sections: Sections) -> _Move | None:
+    """Return the move after which the lines around a complaint fit best, or none if no move makes it better."""
+    heads = [number for number, line in enumerate(lines) if line.partition(":")[0] in sections]
+    head = max((number for number in heads if number <= complaint), default=0)
+    following = min((number for number in heads if number > complaint), default=len(lines))
+    records = [number for number in range(head + 1, following) if _depth(lines[number]) == _STEP]
+    start = max((number for number in records if number < complaint - _AROUND), default=head + 1)
+    end = min((number for number in records if number > complaint + _AROUND), default=following)
+    part = lines[start:end]
+
+    def score(move: _Move) -> tuple[int, int] | None:
+        """Return how many misfits a move leaves, and how many lines that are not indented by the usual step.
+
+        None where it leaves some in the very lines that it moves, or nothing that can be read.
+        """
+        written = move.of(part)
+        parsed = yaml_tree.parse("", "\n".join([lines[head], *written]).encode())
+        misfits = list(_misfits(parsed, sections))
+        moved = range(move.first + 1, move.end + 1)  # the head stands above
+        if not parsed.whole or any(misfit.is_crooked and misfit.line in moved for misfit in misfits):
+            return None
+        swallowed = sum(1 for line in written if _KEY.match(line)) - sum(1 for _ in _keys_of(parsed.top)) + 1
+        return len(misfits) + swallowed, sum(step != usual for step in _steps(written))
+
+    usual = Counter(_steps(lines) or [_STEP]).most_common(1)[0][0]
+    as_written = score(_Move(0, 0, 0))
+    scored = ((score(move), move.end - move.first, abs(move.spaces), move) for move in _moves(part, complaint - start))
+    best = min((one for one in scored if one[0]), default=None)
+    if best is None or (as_written and best[0] and best[0][0] >= as_written[0]):
+        return None
+    move = best[-1]
+    return _Move(move.first + start, move.end + start, move.spaces)
+
+
+def _keys_of(node: Node) -> Iterator[str]:
+    """Yield the keys below a node: one that a text above it has swallowed is none."""
+    if isinstance(node, yaml_tree.Mapping):
+        yield from node.entries
+    below = (value for _, value in node.entries.values()) if isinstance(node, yaml_tree.Mapping) else ()
+    for child in node.items if isinstance(node, Sequence) else below:
+        yield from _keys_of(child)
+
+
+def _steps(lines: list[str]) -> list[int]:
+    """Return by how much lines are indented more than the line above, where they are."""
+    depths = [0, *(depth for line in lines if (depth := _depth(line)) is not None)]
+    return [after - before for before, after in pairwise(depths) if after > before]
+
+
+def _moves(lines: list[str], complaint: int) -> Iterator[_Move]:
+    """Yield what can be moved near a complaint: lines, alone, with some that belong to them or with all that follow."""
+    depths = {number: depth for number, line in enumerate(lines) if (depth := _depth(line)) is not None}
+    for first in sorted({*_suspects(depths, complaint)} & depths.keys()):
+        depth = depths[first]
+        above = [0, *(other for number, other in depths.items() if number < first)]
+        after = [number for number in depths if number > first]
+        end_of_block = next((number for number in after if depths[number] <= depth), len(lines))
+        end_of_run = next((number for number in after if depths[number] < depth), len(lines))
+        # What stands too far left takes those that follow it for its own: it may end at any of these.
+        shallowest = min((depths[number] for number in after if number < end_of_block), default=depth)
+        inside = [number for number in after if number < end_of_block and depths[number] == shallowest]
+        ends = {first + 1, end_of_block, end_of_run, max(complaint, first + 1), *inside[:_AROUND_MOVED]}
+        wanted = {*above, above[0] + _STEP, above[-1] + _STEP}
+        wanted |= {depths[end] for end in ends if end in depths}
+        for spaces in {other - depth for other in wanted} - {0}:
+            yield from (_Move(first, end, spaces) for end in ends if abs(spaces) <= _FARTHEST)
+
+
+def _suspects(depths: dict[int, int], complaint: int) -> Iterator[int]:
+    """Yield the lines that may stand wrongly: those around a complaint that it belongs to, and those beside them."""
+    yield from [number for number in depths if number > complaint][:1]
+    limit, beside = _FARTHEST * _AROUND_MOVED, 0
+    below = complaint
+    for number in reversed([number for number in depths if number <= complaint]):
+        if depths[number] < limit:
+            yield from (below, number)  # what is first below another, and may stand deeper than what follows it
+            limit, beside = depths[number], 0
+        elif depths[number] == limit and beside < _AROUND_MOVED:
+            beside += 1
+            yield number
+        below = number
+    yield below
+
+
+def _depth(line: str) -> int | None:
+    """Return how far a line is indented; None if it holds nothing, or only a comment."""
+    return None if not line.strip() or line.lstrip().startswith("#") else _width(line)
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _problem(document: Document, lines: list[str], move: _Move) -> Problem:
+    """Return what to say of lines that were moved to where they belong."""
+    content = [number for number in range(move.first, move.end) if _depth(lines[number]) is not None]
+    heads = [number for number in content if _depth(lines[number]) == _depth(lines[move.first])]
+    what, cure = "this stands", "it and what belongs to it"
+    if len(content) == 1:
+        what, cure = "this line stands", "it"
+    elif len(heads) > 1:
+        what, cure = f"the lines from here to line {content[-1] + 1} stand", "them all"
+    number = f"{abs(move.spaces)} space{'' if abs(move.spaces) == 1 else 's'}"
+    side, more = ("left", "more") if move.spaces > 0 else ("right", "less")
+    place = Place(document.file, move.first + 1, (_depth(lines[move.first]) or 0) + 1)
+    return Problem(
+        place, _record_at(document.top, move.first + 1), f"{what} {number} too far {side}; indent {cure} {more}"
+    )
+
+
+def _record_at(top: yaml_tree.Mapping, line: int) -> str:
+    """Return the id of the claim or the thing that a line belongs to, or nothing."""
+    names: list[str] = []
+    node: Node = top
+    while isinstance(node, yaml_tree.Mapping):
+        entries = [(name, value) for name, value in node.entries.values() if name.place.line <= line]
+        if not entries:
+            break
+        name, node = max(entries, key=lambda entry: entry[0].place)
+        names.append(name.text)
+    return ".".join([*names[1:2], *(names[3:4] if names[2:3] == ["claims"] else [])])

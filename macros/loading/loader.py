@@ -17,6 +17,7 @@ from ..model.facts import Facts
 from ..model.vocabulary import Place, Problem
 from . import yaml_tree
 from .files import printable, read_file
+from .indentation import straighten
 from .readable import readable
 from .record_reader import Records
 from .sections import Sections
@@ -103,7 +104,17 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
 
 
 def _read(documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Problem, ...]) -> Loaded:
-    problems = [*unread, *(problem for document in documents for problem in document.problems)]
+    loaded = _loaded(documents, today, unread)
+    if not loaded.problems:
+        return loaded
+    straight, crooked = straighten(documents)
+    return _loaded(straight, today, unread, crooked) if crooked else loaded
+
+
+def _loaded(
+    documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Problem, ...], crooked: Iterable[Problem] = ()
+) -> Loaded:
+    problems = [*unread, *crooked, *(problem for document in documents for problem in document.problems)]
     hiding = (*unread, *(problem for document in documents if not document.whole for problem in document.problems))
     sections = Sections([document.top for document in documents], Records(today))
     facts = sections.facts()

@@ -12,7 +12,7 @@ from ..model.facts import Facts
 from ..model.records import Answer, Claim, Entity, FollowUp, Source, Withdrawal
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
 from ..model.vocabulary import OUTCOMES, STATUSES, EntityType, Place, Problem, Property, Term, keys
-from . import indentation, names, rules, vocabulary_rules
+from . import names, rules, vocabulary_rules
 from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -66,9 +66,8 @@ class Sections:
         self.places: dict[str, Place] = {}
         #: Problems that hide what the rest means: a section that is needed has nothing.
         self.hiding: list[Problem] = []
-        declared = _type_ids(trees)
+        declared = declared_types(trees)
         self._declared = sections(declared)
-        records.problems += indentation.restore(trees, declared, self._declared)
         self._has_no_types = not declared  # then that is the one mistake
         self.type_ids = {**declared, **self._undeclared_types(trees)}
         self._records = sections(self.type_ids)
@@ -343,13 +342,16 @@ class Sections:
         yield from answers
 
 
-def _type_ids(trees: Iterable[Mapping]) -> dict[str, None]:
+def declared_types(trees: Iterable[Mapping]) -> dict[str, None]:
     """Return the types of things that a source declares, in order. They are wanted before any section is read."""
     declared = (tree.entries["types"][1] for tree in trees if "types" in tree.entries)
     return {id: None for node in declared if isinstance(node, Mapping) for id in node.entries if id not in sections(())}
 
 
 def _claims_in(node: Node) -> dict[str, tuple[Scalar, Node]]:
-    """Return the claims in an entity's mapping, by property."""
-    entry = node.entries.get("claims") if isinstance(node, Mapping) else None
-    return entry[1].entries if entry and isinstance(entry[1], Mapping) else {}
+    """Return the claims in an entity's mapping, by property; those below a misspelt `claims` too."""
+    if not isinstance(node, Mapping):
+        return {}
+    blocks = {name: block.entries for name, (_, block) in node.entries.items() if isinstance(block, Mapping)}
+    misspelt = (block for name, block in blocks.items() if "claims" not in node.entries and nearest(name, ["claims"]))
+    return blocks.get("claims") or next(misspelt, {})

@@ -33,11 +33,13 @@ _LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _INDENTATION = r"[ ]*(?:- +)*"
-_HEAD = re.compile(r" *[\w-]+: *")
 _KEY = re.compile(_INDENTATION + r"[\w-]+:(?: |$)")
 
 # A construct that was opened and never closed is shown where it was opened, not where the parser gave up.
 _OPENED = ("while scanning a quoted scalar", "while parsing a flow sequence", "while scanning a simple key")
+
+# What it says where a line is indented more or less than it takes.
+_CROOKED = re.compile("mapping values|expected key|expected '-'")
 
 # What the parser says where a line begins as in the pattern, and what an editor can do about it. The first fits.
 _CURES = tuple(
@@ -63,7 +65,7 @@ _CURES = tuple(
         ("end of stream|document indicator", "", "a quote is not closed"),
         ("expected ',' or ']'", "", "a list in brackets is not closed"),
         ("escape character|hexdecimal|escape code", "", r"in double quotes a \ starts an escape; use single quotes"),
-        ("<document start>", "", "nothing may follow ..."),
+        ("<document start>", "", "nothing may follow ..., and the sections begin in the first column"),
         ("directive|YAML document", "", "a line that starts with % is refused"),
     )
 )
@@ -101,14 +103,20 @@ class Document(NamedTuple):
     """What a file holds.
 
     Attributes:
+        file: its name, as the messages show it.
+        text: what it holds, as far as it is text.
         top: its sections; where it could not be read to its end, those before that.
         problems: what is wrong with it.
         whole: whether nothing of it is missing in `top`, so that it can be read in spite of its problems.
+        is_crooked: whether it may be for how far its lines are indented that it could not be read to its end.
     """
 
+    file: str
+    text: str
     top: Mapping
     problems: list[Problem]
     whole: bool
+    is_crooked: bool
 
 
 def parse(file: str, raw: bytes) -> Document:
@@ -129,7 +137,9 @@ class _Parser:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.text = ""
         self.whole = True
+        self.is_crooked = False
         #: What was read so far.
         self.root: Node | None = None
 
@@ -143,7 +153,8 @@ class _Parser:
 
     def parse(self, raw: bytes) -> Document:
         try:
-            self.tree(self.decoded(raw))
+            self.text = self.decoded(raw)
+            self.tree(self.text)
         except _UnreadableFileError:
             self.whole = False
         root = self.root
@@ -151,7 +162,7 @@ class _Parser:
         if self.whole and root is not None and root is not top and not (isinstance(root, Scalar) and not root.text):
             self.problems.append(Problem(root.place, "", "a data file holds sections, each with a name and a colon"))
             self.whole = False
-        return Document(top, self.problems, self.whole)
+        return Document(self.file, self.text, top, self.problems, self.whole, self.is_crooked)
 
     def decoded(self, raw: bytes) -> str:
         try:
@@ -185,16 +196,9 @@ class _Parser:
             mark = opened or error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             said = error.problem or ""
-            lines = _LINE_BREAK.split(text)
-            before = "" if opened else lines[line][:column]
-            outdented = _outdented(lines, line) if "mapping values" in said else None
-            if outdented is not None:
-                left = _depth(lines[outdented])
-                spaces = _depth(lines[line]) - left
-                message = f"this stands {spaces} spaces too far left; indent it and what belongs to it more"
-                self.problem(outdented, left, message)
-            else:
-                self.problem(line, column, _cure(said, before))
+            before = "" if opened else _LINE_BREAK.split(text)[line][:column]
+            self.is_crooked = _CROOKED.search(said) is not None
+            self.problem(line, column, _cure(said, before))
         except ValueError:  # raised by the parser itself for a tag or an escape that is no character
             self.problem(0, 0, "a tag (!…) or an escape in this file is no text; put the text in single quotes")
         raise _UnreadableFileError
@@ -295,23 +299,6 @@ class _Parser:
             self.problem(line, column, "{…} is refused, because a comma inside it splits a text; write one key a line")
         else:
             self.problem(line, column, "a text that holds ': ' needs quotes around it")
-
-
-def _outdented(lines: list[str], line: int) -> int | None:
-    """Return where the record begins that stands too far left, if a record with its neighbours' depth follows it.
-
-    The parser complains of the one that follows, which is deeper than what stands above it.
-    """
-    depth = _depth(lines[line])
-    above = [number for number in range(line) if lines[number].strip() and not lines[number].lstrip().startswith("#")]
-    start = line
-    while above and _depth(lines[above[-1]]) < depth:
-        start = above.pop()
-    neighbours = [number for number in above if _depth(lines[number]) == depth][-1:]
-    heads = [*neighbours, start, line]
-    is_one = len(heads) == 3 and all(_HEAD.fullmatch(lines[head]) for head in heads)
-    shallow = any(_depth(lines[number]) <= _depth(lines[start]) for number in range(start + 1, line) if lines[number])
-    return start if is_one and not shallow and lines[line].strip() != "claims:" else None
 
 
 def _depth(line: str) -> int:
