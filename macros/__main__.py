@@ -243,9 +243,22 @@ def _read(path: Path) -> str:
 
 
 def _diff(chosen: argparse.Namespace) -> tuple[str, int]:
-    old = _facts(load_revision(chosen.old, chosen.data), chosen.old)
+    old = _old_facts(chosen)
     new = _facts(load_revision(chosen.new, chosen.data) if chosen.new else load(chosen.data))
     return markdown(old, new), 1 if any(faults(compare(old, new), new)) else 0
+
+
+def _old_facts(chosen: argparse.Namespace) -> Facts:
+    """Return the facts to compare with.
+
+    Raises:
+        DataError: they can't be read, such as those of a commit from before a change of the data's format.
+    """
+    loaded = load_revision(chosen.old, chosen.data)
+    if loaded.facts is None:
+        why = f"what {chosen.old} holds can't be read as data is read today, so nothing is compared"
+        raise DataError(f"{why}: {loaded.problems[0]}{' …' if loaded.problems[1:] else ''}")
+    return loaded.facts
 
 
 def _schema(chosen: argparse.Namespace) -> tuple[str, int]:

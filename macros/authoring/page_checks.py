@@ -27,6 +27,8 @@ from .page_settings import check_navigation, check_settings, front_matter
 from .prose_checks import Source, check_prose, headings
 
 _LINK = re.compile(r"\[\[([a-z0-9.-]+)(?:\|[^\]\n]*)?\]\]")
+# A title that needs no quotes in YAML.
+_TITLE = re.compile(r"^# ([\w ,.’–-]+?) *$", re.MULTILINE)
 # What a page's file may end in by the habits of other tools.
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".txt")
 
@@ -143,7 +145,16 @@ def check_pages(facts: Facts, docs: Path) -> list[Problem]:
     told = {problem.place.file for problem in problems if not problem.place.file.endswith(".md")}
     lying = (problem for problem in check_files(docs) if problem.place.file not in told)
     problems += [*lying, *check_settings(settings.name, text)]
-    return [*problems, *check_navigation([*map(index_path, facts.types)], files, settings.name, text)]
+    # A thing's page is listed on the index page of its type.
+    own = {path: _title(source.text) for path, source in sources.items() if path.partition("/")[0] not in facts.types}
+    listed = dict.fromkeys(map(index_path, facts.types), "") | own
+    return [*problems, *check_navigation(listed, files, settings.name, text)]
+
+
+def _title(text: str) -> str:
+    """Return a page's title as a navigation could name it, or nothing."""
+    heading = _TITLE.search(text)
+    return heading[1] if heading else ""
 
 
 def _pages_by_name(docs: Path) -> dict[str, Path]:

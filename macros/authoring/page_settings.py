@@ -5,10 +5,11 @@ macros.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
+from pathspec.gitignore import GitIgnoreSpec
 
 from ..model.text import did_you_mean
 from ..model.vocabulary import Place, Problem
@@ -122,19 +123,20 @@ def check_settings(name: str, text: str) -> Iterator[Problem]:
             yield Problem(_place(name, key), "", f'"{key.value}" hides the macro of that name; rename it')
 
 
-def check_navigation(indexes: Iterable[str], files: Collection[str], name: str, text: str) -> Iterator[Problem]:
-    """Yield the pages that the navigation names and that are not there, and the index pages that it leaves out.
+def check_navigation(pages: Mapping[str, str], files: Collection[str], name: str, text: str) -> Iterator[Problem]:
+    """Yield the pages that the navigation names and that are not there, and those that it leaves out.
 
     Args:
-        indexes: the paths of the pages that list all things of a type.
+        pages: the paths of the pages that belong there, each with its title, or nothing if it names itself by that.
         files: the paths of all files below the folder of pages.
         name: the settings file, as the messages show it.
         text: what it holds.
     """
     try:
-        nav = _value(_composed(text), "nav")
+        root = _composed(text)
     except _RefusedError:  # told already
         return
+    nav = _value(root, "nav")
     entries = [node for node in _scalars(nav) if "://" not in node.value]
     for node in entries:
         if node.value not in files:
@@ -145,14 +147,23 @@ def check_navigation(indexes: Iterable[str], files: Collection[str], name: str, 
     if nav is None:
         return
     listed: dict[str, yaml.Node] = {node.value: node for node in entries}
-    for path in indexes:
-        if path not in listed:
-            near = next((listed[other] for other in indexes if other in listed), nav)
-            place = _place(name, near)
-            line = f"{' ' * _indentation(text, place.line)}- {path}"
-            yield Problem(
-                place, path.partition("/")[0], f'the navigation leaves out {path}; add a line such as "{line}"'
-            )
+    silent = _left_out(root)
+    for path, title in pages.items():
+        if path not in listed and not silent.match_file(path):
+            beside = [node for other, node in listed.items() if other in pages and other.count("/") == path.count("/")]
+            place = _place(name, next(iter(beside[-1:]), nav))
+            entry = f"{title}: {path}" if title else path
+            line = f"{' ' * _indentation(text, place.line)}- {entry}"
+            message = f'the navigation leaves out {path}; add a line such as "{line}"'
+            yield Problem(place, path.partition("/")[0] if "/" in path else "", message)
+
+
+def _left_out(root: yaml.Node | None) -> GitIgnoreSpec:
+    """Return what says which pages the navigation leaves out on purpose, or the site."""
+    settings = [_value(root, key) for key in ("not_in_nav", "exclude_docs", "draft_docs")]
+    return GitIgnoreSpec.from_lines(
+        line for node in settings if isinstance(node, yaml.ScalarNode) for line in node.value.splitlines()
+    )
 
 
 def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:

@@ -4,6 +4,7 @@ problems, with the cure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -17,6 +18,8 @@ from .yaml_tree import Node, Scalar
 _CIRCLES = 10
 
 
+# Readers see where an answer holds after "in", and these would double it.
+_PREPOSITION = re.compile("(?:in|at|on|for|within|across|throughout)(?: |$)", re.IGNORECASE)
 # A deciding word or two, with the little words between them. The article's sentences stay the article's.
 _QUOTED = 6
 
@@ -93,6 +96,12 @@ def _wrong(body: yaml_tree.Mapping, key: str, record: str, message: str) -> Prob
     return Problem((body.entries[key][0] if key in body.entries else body).place, record, message)
 
 
+def _item_place(body: yaml_tree.Mapping, key: str, number: int) -> Place:
+    """Return the place of an item of a list that stands below one of the keys of a mapping."""
+    listed = body.entries[key][1]
+    return (listed.items[number] if isinstance(listed, yaml_tree.Sequence) else listed).place
+
+
 def _check_kind(
     statement: Statement, what: str, body: yaml_tree.Mapping, record: str, kinds: Iterable[str]
 ) -> Iterator[Problem]:
@@ -145,6 +154,11 @@ def check_answer(
         yield wrong("to", 'an answer needs a "value", or "no-longer" with "since"')
     if answer.to.partition(".")[0] in answer.references:
         yield wrong("value", "a thing can't be the answer to a question about itself")
+    if _PREPOSITION.match(answer.in_):
+        place = _PREPOSITION.sub("", answer.in_)
+        cure = f'leave out "{answer.in_.split()[0]}": {place}' if place else "write the place"
+        message = f'in "{answer.in_}": readers see “in {answer.in_}”; {cure}'
+        yield Problem(body.entries["in"][1].place, record, message)
     if any((other.to, *other.scope) == (answer.to, *answer.scope) for other in others):
         yield wrong("to", 'this is answered twice here; tell the two apart by "in" or "variant"')
 
@@ -169,6 +183,17 @@ def check_no_longer(answers: Iterable[Answer], claims: Iterable[str]) -> Iterato
         said.add(answer.to)
 
 
+def check_scopes(answers: Iterable[Answer]) -> Iterator[Problem]:
+    """Check that a place or a version is written alike wherever it is named, since answers are told apart by it."""
+    seen: dict[tuple[str, str], tuple[str, Place]] = {}
+    for answer in answers:
+        for key, text in (("in", answer.in_), ("variant", answer.variant)):
+            other, place = seen.setdefault((key, text.casefold().removeprefix("the ")), (text, answer.place))
+            if other != text:
+                message = f'{key} "{text}" is "{other}" in the answer at {place}; write both alike'
+                yield Problem(answer.place, f"answer to {answer.to}", message)
+
+
 def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str, claims: Collection[str]) -> Iterator[Problem]:
     """Check that nothing is recorded before it was published, and that there is an outcome where there is a claim.
 
@@ -186,7 +211,7 @@ def check_follow_up(news: FollowUp, body: yaml_tree.Mapping, record: str, claims
         yield _wrong(body, "outcome", record, "the article claims nothing of what this is about; leave the outcome out")
 
 
-def check_names(entities: Iterable[Entity]) -> Iterator[Problem]:
+def check_shared_names(entities: Iterable[Entity]) -> Iterator[Problem]:
     """Check that no two things share a name, so that a search for it leads to one of them."""
     seen: dict[str, Entity] = {}
     for entity in entities:
@@ -237,28 +262,33 @@ def check_sources(
     """Check that no follow-up names the article as the report that it tells of, where it is known which one that is."""
     for news, body in follow_ups if len(articles) == 1 else ():
         for article in (id for id in news.sources if id in articles):
-            listed = body.entries["sources"][1]
-            item = listed.items[news.sources.index(article)] if isinstance(listed, yaml_tree.Sequence) else listed
+            place = _item_place(body, "sources", news.sources.index(article))
             message = f'sources "{article}" is the article itself; name the report, or make it a claim of the article'
-            yield Problem(item.place, f"follow-up on {news.about[0]}", message)
+            yield Problem(place, f"follow-up on {news.about[0]}", message)
 
 
-def check_dependencies(claims: Mapping[str, Claim]) -> Iterator[Problem]:
+def check_dependencies(bodies: Iterable[tuple[Claim, yaml_tree.Mapping]]) -> Iterator[Problem]:
     """Check that what a claim rests on is as firm as the claim, and leads nowhere round in a circle."""
+    claims: dict[str, Claim] = {}
+    places: dict[tuple[str, str], Place] = {}
+    for claim, body in bodies:
+        claims[claim.id] = claim
+        places |= {(claim.id, id): _item_place(body, "rests-on", n) for n, id in enumerate(claim.rests_on)}
     for claim in claims.values():
         for id in claim.rests_on:
             dependency = claims.get(id)
             if dependency and claim.status.id == CONFIRMED != dependency.status.id:
                 cure = "take it out of rests-on, or make this claim expected"
                 message = f"a confirmed claim can't rest on {id}, which is {dependency.status.id}; {cure}"
-                yield Problem(claim.place, claim.id, message)
+                yield Problem(places[claim.id, id], claim.id, message)
     dependencies = {id: {other for other in claim.rests_on if other in claims} for id, claim in claims.items()}
     for _ in range(_CIRCLES):
         circle = _circle(dependencies)
         if not circle:
             break
         way = [*circle[:4], "…", *circle[-2:]] if len(circle) > 7 else circle
-        yield Problem(claims[circle[0]].place, circle[0], f"{' rests on '.join(way)}: that is a circle")
+        message = f"{' rests on '.join(way)}: that is a circle; take one of them out of rests-on"
+        yield Problem(places[circle[0], circle[1]], circle[0], message)
         dependencies[circle[0]] = set()
 
 

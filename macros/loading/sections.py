@@ -12,7 +12,7 @@ from ..model.facts import Facts
 from ..model.records import Answer, Claim, Entity, FollowUp, Source, Withdrawal
 from ..model.text import did_you_mean, did_you_mean_claim, id_problem, nearest
 from ..model.vocabulary import OUTCOMES, STATUSES, EntityType, Place, Problem, Property, Term, keys
-from . import names, rules, vocabulary_rules
+from . import references, rules, vocabulary_rules
 from .order import check_order
 from .record_reader import NO_LIST, Records
 from .yaml_tree import Mapping, Node, Scalar, Sequence
@@ -203,21 +203,22 @@ class Sections:
 
         records.problems += check_order(read)
         records.problems += rules.check_follow_up_ids(read)
+        records.problems += rules.check_scopes(answers)
         records.problems += rules.check_no_longer(answers, self.claim_ids)
         articles = [source.id for source in sources.values() if source.paragraphs]
         records.problems += rules.check_sources(read, articles)
-        records.problems += rules.check_names(entity for id, entity in entities.items() if records.is_whole(id))
+        records.problems += rules.check_shared_names(entity for id, entity in entities.items() if records.is_whole(id))
         if self.article:
             types = {id: type for id, type in records.terms["types"].items() if records.is_whole(f"types.{id}")}
             records.problems += rules.check_speakers(bodies, entities, types, self.article)
-        records.problems += rules.check_dependencies(claims)
+        records.problems += rules.check_dependencies(bodies)
         withdrawn = self._withdrawn()
         empty = {type: self.places[type] for type in self.type_ids if type in self.places and not self.entries[type]}
         moved = {name.text: node.text for name, node in self.entries["moved"] if isinstance(node, Scalar)}
-        records.problems += names.check_names(
+        records.problems += references.check_references(
             records, self.types, self.claim_ids, answered, self._ids("sources"), self.withdrawn_ids, empty, moved
         )
-        asked = [*names.questions(records.terms["properties"].values(), self.types), *answered]
+        asked = [*references.questions(records.terms["properties"].values(), self.types), *answered]
         known = {**self.claim_ids, **self.withdrawn_ids}
         records.problems += rules.check_moved(self.entries["moved"], self.types, known, asked)
         if not records.problems:  # a claim that could not be read may be the one that uses a property

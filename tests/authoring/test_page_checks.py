@@ -51,11 +51,17 @@ def test_a_navigation_names_every_index_page_and_no_page_that_is_not_there(tmp_p
         (tmp_path / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "docs" / path).write_text("# Some\n", encoding="utf-8")
     found = [str(problem) for problem in check_pages(world(), tmp_path / "docs") if problem.place.file == "mkdocs.yml"]
-    assert len(found) == len(world().types) - 2 + 1
+    assert len(found) == len(world().types) - 2 + 2
     odd = 'the navigation names "Odd:notes.md", and there is no such page. Did you mean "notes.md"?'
     assert found[0] == f"mkdocs.yml:6:5: {odd}"
-    message = 'the navigation leaves out platforms/index.md; add a line such as "      - platforms/index.md"'
-    assert found[1] == f"mkdocs.yml:3:17: platforms: {message}"
+    message = 'the navigation leaves out platforms/index.md; add a line such as "  - platforms/index.md"'
+    assert found[1] == f"mkdocs.yml:4:5: platforms: {message}"
+    message = 'the navigation leaves out notes.md; add a line such as "  - Some: notes.md"'
+    assert found[-1] == f"mkdocs.yml:2:3: {message}"
+    settings.write_text(f"{text}not_in_nav: |\n  /no*.md\n", encoding="utf-8")
+    assert not any(
+        "notes.md" in str(problem) for problem in check_pages(world(), tmp_path / "docs") if "mkdocs" in str(problem)
+    )
 
 
 def test_a_new_page_has_no_mistake(world_facts: Facts) -> None:

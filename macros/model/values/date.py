@@ -47,9 +47,9 @@ _YEAR_AT_THE_END = re.compile(r"\D*[^\d/.]([12]\d{3})", re.ASCII)
 _MARGIN = 60
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-# A year beyond these is a slip of the finger: what news tells, and what it promises, lies between.
-_FIRST_YEAR, _LAST_YEAR = 1800, 2199
-_YEAR_PATTERN = r"(1[89]|2[01])\d\d"
+# A year beyond these is a slip of the finger: the oldest thing with a date, and what news promises, lie between.
+_FIRST_YEAR, _LAST_YEAR = 1000, 2199
+_YEAR_PATTERN = r"(1\d|2[01])\d\d"
 _DAY_PATTERN = _YEAR_PATTERN + r"(-\d\d(-\d\d)?)?"
 
 
@@ -128,7 +128,7 @@ class Day:
 def _year(digits: str, text: str) -> int:
     year = int(digits)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise ValueError(f'"{text}" is not between {_FIRST_YEAR} and {_LAST_YEAR}; correct the year')
+        raise ValueError(f'"{text}" is not in a year from {_FIRST_YEAR} to {_LAST_YEAR}; correct the year')
     return year
 
 

@@ -20,7 +20,7 @@ _WHAT = {
 }
 
 
-def check_names(
+def check_references(
     records: Records,
     types: Mapping[str, str],
     claims: Iterable[str],
