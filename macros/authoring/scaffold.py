@@ -147,16 +147,22 @@ def _record(facts: Facts, record: type, id: str, indent: int) -> list[str]:
 
 
 def _keys(facts: Facts, record: type, id: str, indent: int, without: tuple[str, ...] = ()) -> list[str]:
-    """Return the lines of the keys of a record, each with a hint, without those that are written already."""
+    """Return the lines of the keys of a record, each with a hint, without those that are written already.
+
+    The keys that few records have are named in a comment below them.
+    """
     lines = []
+    seldom = []
     for name, (_, key) in keys(record).items():
-        if name not in without and (key.required or name in _USUAL.get(record, ())):
+        if name in without:
+            continue
+        if not key.required and name not in _USUAL.get(record, ()):
+            seldom.append(name)
+        else:
             written = " " * indent + f"{name}:"
-            if name == "recorded":
-                lines.append(f"{written} {dt.date.today()}")
-                continue
-            lines.append(f"{written:<{_HINT_COLUMN}}# {_hint(key, _example(facts, key, id))}")
-    return lines
+            hint = f"# {_hint(key, _example(facts, key, id))}"
+            lines.append(f"{written} {dt.date.today()}" if name == "recorded" else f"{written:<{_HINT_COLUMN}}{hint}")
+    return [*lines, *([" " * indent + f"# a few also have: {', '.join(seldom)}"] if seldom else [])]
 
 
 def _example(facts: Facts, key: Key, id: str) -> str:
@@ -167,6 +173,8 @@ def _example(facts: Facts, key: Key, id: str) -> str:
         named = (other for other in things if other != id.partition(".")[0])  # no thing is claimed of itself
         return next(named, "") if property.to else property.value_type.examples_in(property.units)[0]
     known = ids(facts).get(str(key.reads), [])
+    if key.reads == "sources":  # a report, for the article is the source of all claims
+        known = [id for id in known if not facts.sources[id].paragraphs]
     if key.reads == "speakers":  # whom the article quotes, before those who only may speak
         known = sorted(known, key=lambda speaker: not facts.entities[speaker].speaks)
     if known and key.example not in known:

@@ -56,10 +56,11 @@ def test_a_claim_goes_below_the_last_one_of_its_subject(data: Path) -> None:
     new_claim(facts_of(data), data, "twin.seats")
     lines = added(data)
     assert lines[0] == "      seats:"
-    assert [line.split(":")[0].strip() for line in lines[1:]] == [
+    assert [line.split(":")[0].strip() for line in lines[1:-1]] == [
         *("status", "kind", "value", "wording", "by", "paragraph", "sentence", "rests-on", "note", "recorded")
     ]
-    assert lines[-1] in [f"        recorded: {day}" for day in (before, dt.date.today())]
+    assert lines[-1] == "        # a few also have: detail, tie, changed"
+    assert lines[-2] in [f"        recorded: {day}" for day in (before, dt.date.today())]
     text = (data / "facts.yml").read_text(encoding="utf-8")
     assert text.index("      seats:\n", text.index("  twin:")) < text.index("platforms:\n  base")
 
@@ -90,7 +91,7 @@ def test_the_skeleton_filled_in_is_a_claim(data: Path) -> None:
 
 def test_a_thing_goes_below_the_last_one_of_its_type(data: Path) -> None:
     new_entity(facts_of(data), data, "models", "third")
-    assert [line.split(":")[0] for line in added(data)] == ["  third", "    name", "    summary"]
+    assert [line.split(":")[0] for line in added(data)] == ["  third", "    name", "    summary", "    # a few also have"]
 
 
 def test_a_thing_of_a_type_that_has_none(data: Path) -> None:
@@ -108,11 +109,12 @@ def test_an_answer_goes_below_the_last_follow_up(data: Path) -> None:
     lines = added(data, text)
     assert lines[0] == "  - about: [car.price]"
     assert [line.partition(":")[0].strip(" -") for line in lines[1:]] == [
-        *("outcome", "date", "recorded", "sources", "says", "answers"),
-        *("to", "value", "detail", "in", "status", "kind", "by", "through"),
+        *("outcome", "date", "recorded", "sources", "says", "# a few also have", "answers"),
+        *("to", "value", "detail", "in", "status", "kind", "by", "through", "# a few also have"),
     ]
     assert lines[3] in [f"    recorded: {day}" for day in (before, dt.date.today())]
     assert "      - to: car.price" in lines
+    assert "for example [herald]" in lines[4]  # and not the article
     assert (data / "facts.yml").read_text(encoding="utf-8").endswith("moved:\n  old-car: car\n")
 
 
