@@ -431,6 +431,10 @@ class Facts(Texts):
             return ()
         return tuple(dict.fromkeys((*claims, *(answer.to for answer in news.answers))))
 
+    def reported_since(self, id: str) -> dt.date | None:
+        """Return the day on which a report from after the article was known at the latest; None if there is none."""
+        return min((news.date.last for news in self.news(id) if not self.came_before(news)), default=None)
+
     def came_before(self, news: FollowUp) -> bool:
         """Return whether it was published before or with the article ("Already reported"), not after it ("Since
         then").

@@ -9,7 +9,7 @@ from .history import Line
 from .records import Answer, Claim, Entity, FollowUp, Source, Statement
 from .text import and_list, lower_first
 from .values import Date, Reference, Value
-from .vocabulary import AIMS, PLAN, UNKNOWN, Property
+from .vocabulary import AIMS, EXPECTED, PLAN, UNKNOWN, Property
 
 
 class Texts:
@@ -74,23 +74,31 @@ class Texts:
         """Return what is known now, as plain text. It is an answer, or the article's own claim.
 
         A target or a promise has its kind before it; a plan whose time has passed on the day of the last look reads
-        "was planned for 2026".
+        "was planned for 2026", and what was expected by then "was expected for 2026".
         """
         text = self.answer_text(statement) if isinstance(statement, Answer) else self.claim_text(statement)
         return self.known_prefix(statement) + text
 
     def known_prefix(self, statement: Statement) -> str:
-        """Return the words that stand before what is known now: "a target: ", "was planned for ", or none."""
+        """Return the words that stand before what is known now: "a target: ", "was planned for ", "was expected for ",
+        or none.
+        """
         kind, looked, over = statement.kind, self.article.followed, self.over_since(statement)
         if kind and kind.id in AIMS:
             return f"a {kind.label}: "
-        return "was planned for " if over and looked and over <= looked.first else ""
+        if over and looked and over <= looked.first:
+            return f"was {'planned' if kind else 'expected'} for "
+        return ""
 
-    @staticmethod
-    def over_since(statement: Statement) -> dt.date | None:
-        """Return the first day on which the time of a plan has passed; None where it plans for none."""
-        if statement.kind and statement.kind.id == PLAN and isinstance(statement.value, Date):
-            return statement.value.last + dt.timedelta(days=1)
+    def over_since(self, statement: Statement) -> dt.date | None:
+        """Return the first day on which the time of a plan or an expectation has passed; None where it has none.
+
+        What lay behind the article already, nobody expects any more: it is only said without certainty.
+        """
+        is_plan = statement.kind is not None and statement.kind.id == PLAN
+        if isinstance(statement.value, Date) and (is_plan or statement.status.id == EXPECTED):
+            last, published = statement.value.last, self.article.date
+            return last + dt.timedelta(days=1) if is_plan or not published or last > published.last else None
         return None
 
     def speaker_text(self, news: FollowUp, answer: Answer) -> str:

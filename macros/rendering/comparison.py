@@ -67,7 +67,7 @@ class Comparison(NamedTuple):
 
 
 def comparison(facts: Facts, entities: Sequence[Entity]) -> Comparison:
-    """Return a row for each property of which two of the entities say something, or that readers ask about."""
+    """Return a row for each property of which an entity has a claim or an answer."""
     rows = list(_rows(facts, entities))
     said = [{view for _, cells in rows for view in cells[place].views} for place in range(len(entities))]
     kept = [place for place, views in enumerate(said) if views]
@@ -83,9 +83,7 @@ def comparison(facts: Facts, entities: Sequence[Entity]) -> Comparison:
 def _rows(facts: Facts, entities: Sequence[Entity]) -> Iterator[tuple[Property, list[Cell]]]:
     for property in facts.properties.values():
         cells = [_cell(facts, entity, property) for entity in entities]
-        said = sum(bool(cell.views) or cell.question in facts.problems for cell in cells)
-        asked = {entity.type for entity in entities} & {*property.asked_of}
-        if said > 1 or (said and asked):
+        if any(cell.views or cell.question in facts.problems for cell in cells):
             yield property, cells
 
 

@@ -250,8 +250,7 @@ class Page:
         return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
 
     def compare(self, *ids: str) -> str:
-        """Return entities side by side, then and now: a row for each property that two of them have or that readers ask
-        about.
+        """Return entities side by side, then and now: a row for each property that one of them has.
 
         Each id is that of an entity, or of a type, for all that there are of it.
         """

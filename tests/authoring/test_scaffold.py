@@ -91,7 +91,12 @@ def test_the_skeleton_filled_in_is_a_claim(data: Path) -> None:
 
 def test_a_thing_goes_below_the_last_one_of_its_type(data: Path) -> None:
     new_entity(facts_of(data), data, "models", "third")
-    assert [line.split(":")[0] for line in added(data)] == ["  third", "    name", "    summary", "    # a few also have"]
+    assert [line.split(":")[0] for line in added(data)] == [
+        "  third",
+        "    name",
+        "    summary",
+        "    # a few also have",
+    ]
 
 
 def test_a_thing_of_a_type_that_has_none(data: Path) -> None:

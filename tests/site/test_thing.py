@@ -88,7 +88,7 @@ def test_a_row_has_what_the_article_said_and_what_is_known_now(facts: Facts, sit
             assert flat(facts.speaker_text(line.entry.news, line.entry.statement)) in text(shown)
             assert [part.get("href") for part in parts(shown, "row__by")] == [f"#{line.entry.id.split('.')[1]}"]
         same = (
-            "Nothing newer"
+            ("Later reports give no new value" if facts.reported_since(question) else "Nothing newer")
             if not history.now
             else "Still on record: what the article said"
             if len(answers) < len(history.now)

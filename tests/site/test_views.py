@@ -60,7 +60,8 @@ def test_a_cell_has_what_the_article_said_and_what_is_known_now(facts: Facts, si
                 assert flat(facts.scope_text(answer)) in text(half)
                 assert str(line.entry.date) in text(half)
             assert ("Not stated" in text(cell)) == (not claim)
-            assert ("Nothing newer" in text(cell)) == bool(claim and not known)
+            nothing = "Later reports give no new value" if facts.reported_since(question) else "Nothing newer"
+            assert (nothing in text(cell)) == bool(claim and not known)
             said += bool(claim or known)
         assert said, "a row that says nothing is left out"
 
@@ -70,7 +71,7 @@ def test_each_badge_of_a_half_says_whose_it_is(site: Site) -> None:
         for element in page.content.iter():
             if element.get("data-answer") and not list(element.iter("title")):
                 (label,) = (link.get("aria-label") or "" for link in element.iter("a") if has_class(link, "badge"))
-                assert label.startswith(("Known now · since ", "Said before: "))
+                assert label.startswith(("Known now · since ", "Newer talk · ", "Left open · ", "Said before: "))
                 assert label.endswith(f": {badge(element)}")
             assert not (element.get("data-answer") and element.get("data-claim"))
 
@@ -82,9 +83,9 @@ def test_the_comparison_of_the_small_world(world_site: Site) -> None:
     assert told["Launch"] == (
         None,
         [
-            "The article said 2026 Confirmed · plan "
-            "Since called open no day is set Not known The Works, 1 December 2025",
-            "Not stated Known now about 2026, first months, in the UK Confirmed · plan "
+            "The article said · October 2024 2026 Confirmed · plan "
+            "Left open · December 2025 no day is set Not known The Works, 1 December 2025",
+            "Not stated Known now · since January 2025 about 2026, first months, in the UK Confirmed · plan "
             "The Press, through A. Clerk, January 2025",
             "Not stated",
         ],
@@ -92,15 +93,17 @@ def test_the_comparison_of_the_small_world(world_site: Site) -> None:
     assert told["Price"] == (
         None,
         [
-            "The article said £25,000, before taxes Expected turned out different "
-            "Known now from €29,500, in France Confirmed The Works, 20 June 2025 "
-            "Known now: talk only under £27,000, in the UK Expected The Letter, 15 January 2026",
-            "The article said about £17,000 Expected Nothing newer",
-            "The article said £17,000 Expected turned out different "
-            "Known now a target: £20,000 to £22,000 Confirmed · target The Works, through A. Clerk, 20 June 2025",
+            "The article said · October 2024 £25,000, before taxes Expected turned out different "
+            "Known now · since June 2025 from €29,500, in France Confirmed The Works, 20 June 2025 "
+            "Known now · since January 2026 · only talk under £27,000, in the UK Expected The Letter, 15 January 2026",
+            "The article said · October 2024 about £17,000 Expected Later reports give no new value",
+            "The article said · October 2024 £17,000 Expected turned out different "
+            "Known now · since June 2025 a target: £20,000 to £22,000 Confirmed · target "
+            "The Works, through A. Clerk, 20 June 2025",
         ],
     )
-    assert told["Cell"] == ("then", ["The article said open Not known Nothing newer", "Not stated", "Not stated"])
+    cells = ["The article said · October 2024 open Not known Nothing newer", "Not stated", "Not stated"]
+    assert told["Cell"] == ("then", cells)
 
 
 # --- In a browser -----------------------------------------------------------------------------------------------------
@@ -148,7 +151,7 @@ def test_compare_shows_then_now_or_both_and_says_so_in_the_address(page: Any, ad
     page.keyboard.press("ArrowRight")
     assert page.url == f"{address}compare/?show=now"
     assert page.locator(".half[data-claim]").filter(visible=True).count() == 1, "what is on record beside newer talk"
-    now = ["Price", "Launch", "Platform"]
+    now = ["Reach", "Price", "Launch", "Platform"]
     assert seen(page, ROWS) == now, "a row that says nothing now is left out"
     page.reload()
     expect(page.locator("[name=show][value=now]")).to_be_checked()

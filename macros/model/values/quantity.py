@@ -87,7 +87,7 @@ class Quantity(Amount):
         shown = _format(self.numbers, self.unit)
         if not self.also:
             return shown
-        converted = tuple(_convert(number, self.unit, self.also) for number in self.numbers)
+        converted = tuple(_convert(number, self.unit, self.also, self.approximate) for number in self.numbers)
         return f"{shown} ({_format(converted, self.also)})"
 
     def tick(self, number: Decimal) -> str:
@@ -186,11 +186,15 @@ def _counterpart(unit: str, units: Iterable[str]) -> str:
     return next(filter(differs, others), "")
 
 
-def _convert(number: Decimal, unit: str, other: str) -> Decimal:
-    """Return a number in another unit, with as many significant digits as it was given with, and two at least."""
+def _convert(number: Decimal, unit: str, other: str, approximate: bool) -> Decimal:
+    """Return a number in another unit, with as many significant digits as it was given with, and two at least.
+
+    The noughts at the end of a number that is only about right say nothing: about 300 km is about 190 miles.
+    """
+    digits = len((number.normalize() if approximate else number).as_tuple().digits)
     measure = _measure(unit)
     converted = measure._REGISTRY.Quantity(float(number), measure).to(_measure(other)).magnitude
-    return Decimal(f"{converted:.{max(len(number.as_tuple().digits), 2)}g}")
+    return Decimal(f"{converted:.{max(digits, 2)}g}")
 
 
 @functools.lru_cache(maxsize=1000)
