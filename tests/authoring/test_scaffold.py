@@ -148,21 +148,6 @@ def test_the_skeleton_of_an_answer_filled_in_is_a_follow_up(data: Path, question
     assert bool(facts.follow_ups[-1].outcome) == (question in facts.claims)
 
 
-@pytest.mark.parametrize(
-    ("id", "message"),
-    [
-        ("cra.price", 'there is no entity "cra". Did you mean "car"?'),
-        ("car.prize", 'models have no property "prize". Did you mean "price"?'),
-        ("twin.seats", "twin.seats is no claim, and seats has no question that could be asked of it"),
-    ],
-)
-def test_what_can_not_be_answered_is_refused(data: Path, id: str, message: str) -> None:
-    with pytest.raises(ScaffoldError) as raised:
-        new_answer(facts_of(data), data, id)
-    assert message in str(raised.value)
-    assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD
-
-
 def test_comments_and_line_ends_stay(data: Path) -> None:
     text = WORLD.replace("platforms:\n  base", "# What cars stand on\n\nplatforms:\n  base").replace("\n", "\r\n")
     (data / "facts.yml").write_bytes(text.encode())
@@ -341,15 +326,21 @@ def test_a_thing_of_a_type_whose_section_is_empty(data: Path, below: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("id", "message"),
+    ("new", "id", "message"),
     [
-        ("car.price", with_places("is there already, at {car: … ^price:}", file="data/facts.yml")),
-        ("cra.price", 'there is no entity "cra". Did you mean "car"?'),
-        ("car.prize", 'models have no property "prize". Did you mean "price"?'),
+        (new_claim, "car.price", with_places("is there already, at {car: … ^price:}", file="data/facts.yml")),
+        *((new, "cra.price", 'there is no entity "cra". Did you mean "car"?') for new in (new_claim, new_answer)),
+        *(
+            (new, "car.prize", 'models have no property "prize". Did you mean "price"?')
+            for new in (new_claim, new_answer)
+        ),
+        (new_answer, "twin.seats", "twin.seats is no claim, and seats has no question that could be asked of it"),
     ],
 )
-def test_what_is_no_new_claim_is_refused(data: Path, id: str, message: str) -> None:
+def test_what_can_be_no_new_claim_or_answer_is_refused(
+    data: Path, new: Callable[[Facts, Path, str], Path], id: str, message: str
+) -> None:
     with pytest.raises(ScaffoldError) as raised:
-        new_claim(facts_of(data), data, id)
+        new(facts_of(data), data, id)
     assert message in str(raised.value)
     assert (data / "facts.yml").read_text(encoding="utf-8") == WORLD
