@@ -182,7 +182,7 @@ def _check(chosen: argparse.Namespace) -> tuple[str, int]:
     else:
         with contextlib.suppress(RevisionError, OSError):
             before = _before(chosen)
-            problems = [_with_cause(problem, before) if before else problem for problem in problems]
+            problems = [_with_cause(problem, before, loaded.readable) if before else problem for problem in problems]
     show = _annotation if chosen.format == "github" else str
     return ("\n".join(map(show, sorted(problems))), 1) if problems else ("\n".join(lines), 0)
 
@@ -196,13 +196,20 @@ def _before(chosen: argparse.Namespace) -> Facts | None:
     return load_revision(fork_point(chosen.data, f"origin/{chosen.base}", chosen.base), chosen.data).facts
 
 
-def _with_cause(problem: Problem, before: Facts) -> Problem:
+def _with_cause(problem: Problem, before: Facts, now: Facts) -> Problem:
     """Return a problem of an id that nobody has; if it was there before the edit, it says that it is gone."""
     named = _NOBODY_HAS.search(problem.message)
-    if not named or not (named[1] in before.entities or named[1] in before.claims or named[1] in before.sources):
+    id = named[1] if named else ""
+    subject = id.partition(".")[0]
+    if subject in before.entities and subject not in now.entities:
+        gone = subject
+    elif id in before.claims or id in before.sources:
+        gone = id
+    else:
         return problem
-    cure = "it was there before this edit: keep it, or list it under `moved` with the id that holds now"
-    return problem._replace(message=f"{problem.message.partition(' Did you mean')[0].rstrip('.')}; {cure}")
+    message = problem.message.partition(" Did you mean")[0].rstrip(".")
+    cure = "keep it, or list it under `moved` with the id that holds now"
+    return problem._replace(message=f"{message}; {'it' if gone == id else gone} was there before this edit: {cure}")
 
 
 def _compared(facts: Facts, chosen: argparse.Namespace) -> tuple[list[Problem], str]:

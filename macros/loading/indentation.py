@@ -140,25 +140,36 @@ def _cure(lines: list[str], complaint: int, sections: Sections) -> _Move | None:
     end = min((number for number in records if number > complaint + _AROUND), default=following)
     part = lines[start:end]
 
+    def swallowed(written: list[str], document: Document) -> int:
+        """Return how many lines look like keys and are none, because a text above has taken them in."""
+        return sum(1 for line in written if _KEY.match(line)) - sum(1 for _ in _keys_of(document.top)) + 1
+
+    def parsed_below(written: list[str]) -> Document:
+        """Return lines as they are read below the name of their section."""
+        return yaml_tree.parse("", "\n".join([lines[head], *written]).encode())
+
     def score(move: _Move) -> tuple[int, int] | None:
         """Return how many misfits a move leaves, and how many lines that are not indented by the usual step.
 
-        None where it leaves some in the very lines that it moves, or nothing that can be read.
+        None where it leaves some in the very lines that it moves, or hides what the lines say.
         """
         written = move.of(part)
-        parsed = yaml_tree.parse("", "\n".join([lines[head], *written]).encode())
+        parsed = parsed_below(written)
         misfits = list(_misfits(parsed, sections))
         moved = range(move.first + 1, move.end + 1)  # the head stands above
         if not parsed.whole or any(misfit.is_crooked and misfit.line in moved for misfit in misfits):
             return None
-        swallowed = sum(1 for line in written if _KEY.match(line)) - sum(1 for _ in _keys_of(parsed.top)) + 1
-        return len(misfits) + swallowed, sum(step != usual for step in _steps(written))
+        if swallowed(written, parsed) > hidden:
+            return None
+        return len(misfits), sum(step != usual for step in _steps(written))
 
     usual = Counter(_steps(lines) or [_STEP]).most_common(1)[0][0]
-    as_written = score(_Move(0, 0, 0))
+    as_written = parsed_below(part)
+    hidden = swallowed(part, as_written) if as_written.whole else 0
+    now = sum(1 for _ in _misfits(as_written, sections)) if as_written.whole else len(lines)
     scored = ((score(move), move.end - move.first, abs(move.spaces), move) for move in _moves(part, complaint - start))
     best = min((one for one in scored if one[0]), default=None)
-    if best is None or (as_written and best[0] and best[0][0] >= as_written[0]):
+    if best is None or best[0] is None or best[0][0] >= now:
         return None
     move = best[-1]
     return _Move(move.first + start, move.end + start, move.spaces)

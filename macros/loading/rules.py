@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ..model.records import Answer, Claim, Entity, FollowUp, Source, Statement
 from ..model.text import CLAIM_ID, ID, as_seen, did_you_mean, id_problem, nearest
-from ..model.vocabulary import CONFIRMED, FACT, REPORTED, UNKNOWN, EntityType, Place, Problem, keys
+from ..model.vocabulary import CONFIRMED, EXPECTED, FACT, REPORTED, UNKNOWN, EntityType, Place, Problem, keys
 from . import yaml_tree
 from .yaml_tree import Node, Scalar
 
@@ -22,6 +22,31 @@ _CIRCLES = 10
 _PREPOSITION = re.compile("(?:in|at|on|for|within|across|throughout)(?: |$)", re.IGNORECASE)
 # A deciding word or two, with the little words between them. The article's sentences stay the article's.
 _QUOTED = 6
+
+
+def check_complete(body: yaml_tree.Mapping, record: str) -> Iterator[Problem]:
+    """Check that a claim has the keys that only one that is not known can do without, whatever else is wrong with it.
+
+    Args:
+        body: its mapping.
+        record: its id.
+    """
+
+    def lacks(key: str) -> bool:
+        """Return whether a key is left out, and no other is meant for it."""
+        return key not in body.entries and not any(nearest(other, [key]) for other in body.entries.keys() - keys(Claim))
+
+    status = body.entries.get("status")
+    if not status or not isinstance(status[1], Scalar) or status[1].text not in (CONFIRMED, EXPECTED):
+        return
+    if lacks("value"):
+        yield _wrong(body, "status", record, 'a claim needs a "value"; only one that is not known has none')
+    if lacks("wording"):
+        message = 'a claim needs "wording": the word or two of the article that decide its status'
+        yield _wrong(body, "status", record, message)
+    if lacks("sentence"):
+        message = 'a claim needs its "sentence": which one of the paragraph, counted from 1'
+        yield _wrong(body, "paragraph", record, message)
 
 
 def check_claim(
@@ -38,20 +63,10 @@ def check_claim(
     def wrong(key: str, message: str) -> Problem:
         return _wrong(body, key, claim.id, message)
 
-    def lacks(key: str) -> bool:
-        """Return whether a key is left out, and no other is meant for it."""
-        return key not in body.entries and not any(nearest(other, [key]) for other in body.entries.keys() - keys(Claim))
-
     status = claim.status.id
     yield from _check_kind(claim, "claim", body, claim.id, kinds)
-    if status != UNKNOWN and claim.value is None:
-        yield wrong("status", 'a claim needs a "value"; only one that is not known has none')
     if status == UNKNOWN and claim.value is not None and not claim.references:
         yield wrong("value", "what is not known has no value; say in the detail what is open")
-    if status != UNKNOWN and lacks("wording"):
-        yield wrong("status", 'a claim needs "wording": the word or two of the article that decide its status')
-    if status != UNKNOWN and lacks("sentence"):
-        yield wrong("paragraph", 'a claim needs its "sentence": which one of the paragraph, counted from 1')
     if len(claim.wording.split()) > _QUOTED:
         yield wrong("wording", f"quote no more than the deciding word or two; {_QUOTED} words are the limit")
     if claim.tie and not claim.rests_on:

@@ -302,6 +302,8 @@ class Sections:
                 self.records.problem(name, record, message)
             fields = {"id": record, "subject": entity, "property": property, "place": name.place}
             claim = self.records.read(Claim, body, record, **fields)
+            if isinstance(body, Mapping):
+                self.records.problems += rules.check_complete(body, record)
             if claim and isinstance(body, Mapping):
                 kinds = self.records.terms["kinds"]
                 self.records.problems += rules.check_claim(claim, body, kinds, self.article)
