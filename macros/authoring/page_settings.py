@@ -139,7 +139,7 @@ def check_navigation(pages: Mapping[str, str], files: Collection[str], name: str
     nav = _value(root, "nav")
     entries = [node for node in _scalars(nav) if "://" not in node.value]
     for node in entries:
-        if node.value not in files:
+        if node.value not in files and node.value not in pages:  # that a page of a type is missing is told already
             message = (
                 f'the navigation names "{node.value}", and there is no such page.{did_you_mean(node.value, files)}'
             )

@@ -87,7 +87,8 @@ class Texts:
         if kind and kind.id in AIMS:
             return f"a {kind.label}: "
         if over and looked and over <= looked.first:
-            return f"was {'planned' if kind else 'expected'} for "
+            part = "the " if statement.value and " of " in self.prose_text(statement.value) else ""  # of a year
+            return f"was {'planned' if kind else 'expected'} for {part}"
         return ""
 
     def over_since(self, statement: Statement) -> dt.date | None:

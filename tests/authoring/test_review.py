@@ -188,6 +188,6 @@ def test_check_says_that_an_id_was_there_before_the_edit(branch: Path) -> None:
     ran = run(branch, "check")
     assert ran.returncode == 1
     told = [line for line in ran.stdout.splitlines() if re.search(r'"twin[.\w-]*" is no (thing|claim)', line)]
-    cure = "it was there before this edit: keep it, or list it under `moved` with the id that holds now"
+    cure = "was there before this edit: keep it, or list it under `moved` with the id that holds now"
     assert told
     assert all(line.endswith(cure) for line in told), told
