@@ -33,7 +33,7 @@ def test_check_finds_nothing() -> None:
 @pytest.mark.parametrize(
     ("claim", "shown"),
     [
-        ("span", "about 1,280 metres (4,199 ft)"),
+        ("span", "about 1,280 metres (4,200 ft)"),
         ("cost", "under €90,000,000"),
         ("opening", "spring 2027"),
         ("replaces", "in place of the Old Bridge"),
