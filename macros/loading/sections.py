@@ -199,7 +199,7 @@ class Sections:
         follow_ups = [(self._follow_up(node), node) for node in self.follow_ups]
         read = [(news, node) for news, node in follow_ups if news and isinstance(node, Mapping)]
         answers = [answer for news, _ in read for answer in news.answers]
-        answered = [answer.to for answer in answers]
+        answered = [id for node in self.follow_ups for id in _answered_in(node)]
 
         records.problems += check_order(read)
         records.problems += rules.check_follow_up_ids(read)
@@ -349,6 +349,15 @@ def declared_types(trees: Iterable[Mapping]) -> dict[str, None]:
     """Return the types of things that a source declares, in order. They are wanted before any section is read."""
     declared = (tree.entries["types"][1] for tree in trees if "types" in tree.entries)
     return {id: None for node in declared if isinstance(node, Mapping) for id in node.entries if id not in sections(())}
+
+
+def _answered_in(follow_up: Node) -> Iterator[str]:
+    """Yield the questions that a follow-up answers, also where the answer can't be read."""
+    answers = follow_up.entries.get("answers") if isinstance(follow_up, Mapping) else None
+    for answer in answers[1].items if answers and isinstance(answers[1], Sequence) else ():
+        to = answer.entries.get("to") if isinstance(answer, Mapping) else None
+        if to and isinstance(to[1], Scalar):
+            yield to[1].text
 
 
 def _claims_in(node: Node) -> dict[str, tuple[Scalar, Node]]:
