@@ -22,6 +22,7 @@ from .yaml_tree import Document, Node, Scalar, Sequence
 
 #: The records that stand below a key of another: as a list, or each below a name of its own.
 _NESTED: dict[type, dict[str, type]] = {Entity: {"claims": Claim}, FollowUp: {"answers": Answer}}
+# What looks like a key: one that a text has swallowed too.
 _KEY = re.compile(r" *(?:- +)*[\w.-]+:(?: |$)")
 _LISTED = (FollowUp, Answer)
 _STEP = 2  # spaces
@@ -80,11 +81,13 @@ def straighten(documents: list[Document]) -> tuple[list[Document], list[Problem]
                 break
             lines = document.text.splitlines()
             move = _cure(lines, complaint, sections)
-            if move is None:
+            moved = yaml_tree.parse(document.file, "\n".join(move.of(lines)).encode()) if move else document
+            later = _complaints(moved, sections)[:1] > [complaint] and not document.whole
+            if move and (moved.whole or later):  # so each move leads on, and none back
+                straight[number] = moved
+                problems.append(_problem(moved, lines, move))
+            else:
                 vain.add(complaint)
-                continue
-            straight[number] = yaml_tree.parse(document.file, "\n".join(move.of(lines)).encode())
-            problems.append(_problem(straight[number], lines, move))
     return straight, problems
 
 
