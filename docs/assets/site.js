@@ -159,9 +159,11 @@ function setUpDay(form) {
   const page = form.closest("article")
   const marked = [...page.querySelectorAll("[data-since]")]
   const fallbacks = [...page.querySelectorAll("[data-none]")] // where nothing was known yet
+  const fold = part("fold")
   const captions = [...page.querySelectorAll("[data-now-caption]")].map(one => [one, one.textContent])
   const badges = [...page.querySelectorAll('.badge[aria-label^="Known now"]')]
-  const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")]
+  const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")] // those that have news, at any time
+  const silent = Number(page.querySelector("[data-silent]")?.dataset.silent ?? 0)
   const numbers = [...page.querySelectorAll("[data-part=score] [data-outcome] a")]
   const lists = numbers.map(link => [link, link.getAttribute("href")])
   const changes = [...new Set(marked.flatMap(({ dataset }) => [dataset.since, dataset.until ?? []].flat()))].sort()
@@ -182,8 +184,9 @@ function setUpDay(form) {
       const { filter, value } = link.closest("tr")?.dataset ?? {}
       const wanted = link.closest("[data-outcome]").dataset.outcome
       const fits = claims.filter(one => outcomes.get(one) === wanted && (!filter || one.dataset[filter] === value))
-      link.firstElementChild.textContent = fits.length
-      link.classList.toggle("quiet", !fits.length)
+      const number = fits.length + (wanted === "no-news" ? silent : 0)
+      link.firstElementChild.textContent = number
+      link.classList.toggle("quiet", !number)
       if (list && !on.value) link.href = list
       else link.removeAttribute("href") // the lists are those of today
     }
@@ -204,9 +207,10 @@ function setUpDay(form) {
     const reports = page.querySelectorAll(".change:not([hidden])").length
     const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
     const told = claims.length
-      ? `${counted(claims.length, "claim")}, ${news} of them with news${on.value && " by then"}`
+      ? `${counted(claims.length + silent, "claim")}, ${news} of them with news${on.value && " by then"}`
       : on.value && `Known by ${date}`
     found.value = day < published ? early : told
+    if (fold && on.value) fold.open = true // what was known then, question by question, stands nowhere else
     dispatchEvent(new Event("shown"))
   }
   const change = () => { setAddress({ on: on.value }); show() }
@@ -275,6 +279,16 @@ function setUpCopies() {
   }
 }
 
+// --- The row of sections --------------------------------------------------------------------------------------------
+
+/** On a phone the row is wider than the screen: begin it with the section that the page is in. */
+function showTab() {
+  const tab = document.querySelector(".md-tabs__item--active")
+  if (!tab) return
+  const { left, right } = tab.getBoundingClientRect()
+  if (right > innerWidth) tab.parentElement.scrollLeft += left
+}
+
 // --- Evidence, moved pages, pages that are not here ------------------------------------------------------------------
 
 // Whoever follows a link to a claim or to an answer came for its evidence: open it.
@@ -293,6 +307,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
   if (part("views")) setUpView(part("views"))
+  showTab()
   showEvidence()
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.

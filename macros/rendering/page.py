@@ -108,6 +108,11 @@ class Page:
         return self._render("cite.html", article=self._facts.article, is_there=self._urls.is_article())
 
     @inline
+    def whereabouts(self) -> str:
+        """Return where the article can be read: its address, or that none was found, and how to look for it."""
+        return self._render("whereabouts.html", article=self._facts.article)
+
+    @inline
     def repository(self, words: str) -> str:
         """Return some words, as a link to the repository if its address is known."""
         return self._render("repository.html", words=words)
@@ -235,11 +240,12 @@ class Page:
         )
 
     def history(self) -> str:
-        """Return all questions with what the article said, what is known now and what became of it; with `known`, as
-        it stood on a day.
+        """Return the questions that have news, with what the article said, what is known now and what became of it;
+        with `known`, as it stood on a day.
         """
         facts = self._facts
-        return self._block("history.html", claims=facts.select(), unstated=facts.unstated(), unread=self._unread())
+        claims = [claim for claim in facts.select() if facts.outcome(claim.id) != NO_NEWS]
+        return self._block("history.html", claims=claims, unstated=facts.unstated(), unread=self._unread())
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows what was known on that day."""

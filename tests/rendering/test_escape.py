@@ -80,7 +80,7 @@ Before {fact} between {link} and {badge} after.
 
 {page.sources()}
 
-By {page.cite()} in {page.repository(name)}.
+By {page.cite()} in {page.repository(name)}. {page.whereabouts()}
 
 {page.moved_to()}
 

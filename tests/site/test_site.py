@@ -290,6 +290,41 @@ def test_the_day_of_the_last_look_in_words() -> None:
         assert html.unescape(followed) == shown
 
 
+def test_the_article_page_says_first_where_the_article_is(facts: Facts, site: Site) -> None:
+    publisher = flat(facts.entities[facts.article.publisher].name)
+    first = next(p for p in site.pages["article/"].content.iter("p") if text(p))
+    assert flat(facts.article.title or facts.article.name) in text(first)
+    if facts.article.url:
+        assert facts.article.url in {link.get("href") for link in first.iter("a")}
+    else:
+        assert "address was not found, so nothing here links to it." in text(first)
+        assert f"To look for it, search for its title in quotation marks, on the web or at {publisher}." in text(first)
+    assert flat(facts.article.date_note) in text(first)
+
+
+def test_an_article_with_an_address_is_linked_and_its_note_told() -> None:
+    given = "    paragraphs: 3\n    url: https://example.org/a&b\n    date-note: No <day>.\n"
+    found = rendering.Page(world(**{"    paragraphs: 3\n": given}), "article.md").whereabouts()
+    link = '<a href="https://example.org/a&amp;b" rel="noopener">on the web</a>'
+    assert found.replace("&#46;", ".") == f"The article is {link}. No &lt;day&gt;."
+
+
+def test_the_front_page_thing_is_one_click_from_every_page(site: Site, docs: Path) -> None:
+    """By its own name, in the row of sections; and at the foot stands every page of the last section."""
+    (subject,) = re.findall(r'{{ today\("([\w-]+)"\) }}', (docs / "index.md").read_text(encoding="utf-8"))
+    for page in site.pages.values():
+        addresses = {written: target for written, target, _ in site.links(page)}
+        tabs = {
+            addresses[link.get("href")]: text(link) for link in page.root.iter("a") if has_class(link, "md-tabs__link")
+        }
+        (url,) = (url for url in tabs if url and url.endswith(f"/{subject}/"))
+        assert tabs[url] == text(next(site.pages[url].content.iter("h1"))).removesuffix("#")
+        (foot,) = (nav for nav in page.root.iter("nav") if has_class(nav, "foot"))
+        assert {"how-to-read/", "data/", "contribute/", "licence/"} <= {
+            addresses[a.get("href")] for a in foot.iter("a")
+        }
+
+
 def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_badge(facts: Facts, site: Site) -> None:
     for entity in facts.entities.values():
         page = site.pages[url_of(entity)]
