@@ -128,6 +128,11 @@ class Page:
         """Return a link to a file that `export` writes, by its path below the site's root."""
         return self._render("download.html", path=_plain_path(path))
 
+    @inline
+    def data_files(self) -> str:
+        """Return links to the files in which the facts are written, as this site was made from them."""
+        return self._render("data_files.html")
+
     def site(self, path: str = "") -> str:
         """Return the whole address of a file, for an example in code; a placeholder where the site's is not known."""
         return outside(urls_from_root(self._site or "https://example.org/").site + _plain_path(path))
@@ -332,6 +337,10 @@ class Page:
             terms=vocabularies[vocabulary].values(),
             confirmed=self._facts.statuses[CONFIRMED],
         )
+
+    def where_to_send(self) -> str:
+        """Return how a correction reaches the site: by the repository, or without one as a message or a file."""
+        return self._block("where_to_send.html")
 
     def properties(self) -> str:
         """Return a table of the properties: what can be claimed, of what, and the question that it answers."""

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
 import pytest
-from helpers.files import BRIDGE, ROOT, WORLD, cases
+from helpers.files import BRIDGE, CASES, ROOT, WORLD, cases
 from helpers.pages import Page, Site, badge, badge_of, evidence, flat, has_class, place_of, tells, text, url_of
 from helpers.sites import on_every_site
 from helpers.worlds import world
@@ -323,6 +323,17 @@ def test_the_front_page_thing_is_one_click_from_every_page(site: Site, docs: Pat
         assert {"how-to-read/", "data/", "contribute/", "licence/"} <= {
             addresses[a.get("href")] for a in foot.iter("a")
         }
+
+
+def test_a_copy_without_a_repository_says_what_to_send_and_has_the_files(world_site: Site) -> None:
+    page = world_site.pages["contribute/"]
+    assert "does not say where its project is kept" in text(page.content)
+    targets = {target for _, target, _ in world_site.links(page)}
+    assert targets >= {"data/world.yml", "data/more.yml"}
+    sources = {"data/world.yml": CASES / "world.yml", "data/more.yml": WORLD / "data/more.yml"}
+    for name, source in sources.items():
+        assert (world_site.folder / name).read_bytes() == source.read_bytes(), "as their editors wrote them"
+    assert not [one.url for one in world_site.pages.values() if "Edit this" in text(one.content)]
 
 
 def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_badge(facts: Facts, site: Site) -> None:
