@@ -315,13 +315,15 @@ def test_the_front_page_thing_is_one_click_from_every_page(site: Site, docs: Pat
     for page in site.pages.values():
         addresses = {written: target for written, target, _ in site.links(page)}
         tabs = {
-            addresses[link.get("href")]: text(link) for link in page.root.iter("a") if has_class(link, "md-tabs__link")
+            addresses[link.get("href") or ""]: text(link)
+            for link in page.root.iter("a")
+            if has_class(link, "md-tabs__link")
         }
         (url,) = (url for url in tabs if url and url.endswith(f"/{subject}/"))
         assert tabs[url] == text(next(site.pages[url].content.iter("h1"))).removesuffix("#")
         (foot,) = (nav for nav in page.root.iter("nav") if has_class(nav, "foot"))
         assert {"how-to-read/", "data/", "contribute/", "licence/"} <= {
-            addresses[a.get("href")] for a in foot.iter("a")
+            addresses[a.get("href") or ""] for a in foot.iter("a")
         }
 
 
