@@ -11,7 +11,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date 
 # Material prints a notice about MkDocs 2 on every build; README says what it means for this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site check test edits audit bench lint schema upgrade clean
+.PHONY: help serve site check test edits audit bench card lint schema upgrade clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  ##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -48,6 +48,10 @@ tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
 
 bench: .venv/site.done  ## Set up, and compare what a build costs with the same pages written by hand
 	$(BIN)/python -m bench $(SIZES)
+
+card: .venv/test.done  ## Set up, and draw the picture of a shared link anew from pictures/card.svg
+	@tests/get-chromium
+	$(BIN)/python tests/card.py
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

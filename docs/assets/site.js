@@ -278,9 +278,12 @@ function setUpDay(form) {
   const page = form.closest("article")
   const marked = [...page.querySelectorAll("[data-since]")]
   const fallbacks = [...page.querySelectorAll("[data-none]")] // where nothing was known yet
+  const fold = part("fold")
   const captions = [...page.querySelectorAll("[data-now-caption]")].map(one => [one, one.textContent])
   const badges = [...page.querySelectorAll('.badge[aria-label^="Known now"]')]
-  const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")]
+  const claims = [...page.querySelectorAll("[data-part=history] [data-claim]")] // those that have news, at any time
+  const { silent: all = 0, silentSure: sure = 0 } = page.querySelector("[data-silent]")?.dataset ?? {}
+  const silent = () => Number(isOn() ? sure : all) // of the claims without news the page has the number alone
   const numbers = [...page.querySelectorAll("[data-part=score] [data-outcome] a")]
   const lists = numbers.map(link => [link, link.getAttribute("href")])
   const changes = [...new Set(marked.flatMap(({ dataset }) => [dataset.since, dataset.until]).filter(Boolean))].sort()
@@ -301,16 +304,17 @@ function setUpDay(form) {
       const { filter, value } = link.closest("tr")?.dataset ?? {}
       const wanted = link.closest("[data-outcome]").dataset.outcome
       const fits = claims.filter(one => outcomes.get(one) === wanted && (!filter || one.dataset[filter] === value))
-      link.firstElementChild.textContent = fits.length
-      link.classList.toggle("quiet", !fits.length)
-      if (list && !on.value && fits.length) link.href = list
+      const number = fits.length + (wanted === "no-news" ? silent() : 0)
+      link.firstElementChild.textContent = number
+      link.classList.toggle("quiet", !number)
+      if (list && !on.value && number) link.href = list
       else link.removeAttribute("href") // the lists are those of today
     }
     const news = [...outcomes.values()].filter(one => one !== "no-news").length
     const reports = [...page.querySelectorAll(".change")].filter(one => one.checkVisibility()).length
     const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
     const told = claims.length
-      ? `${counted(outcomes.size, "claim")}, ${news} of them with news${on.value && " by then"}`
+      ? `${counted(outcomes.size + silent(), "claim")}, ${news} of them with news${on.value && " by then"}`
       : on.value && `Known by ${date()}`
     found.value = (on.value || NOW) < published ? early : told
   }
@@ -325,6 +329,7 @@ function setUpDay(form) {
       else caption.textContent = caption.dataset.nowCaption ? `Known by ${date()}` : words
     }
     for (const badge of badges) badge.ariaLabel = badge.ariaLabel.replace(/^Known \w+/, words)
+    if (fold && on.value) fold.open = true // what was known then, question by question, stands nowhere else
     dispatchEvent(new Event("shown"))
   }
   const change = () => { setAddress({ on: on.value }); show() }
@@ -394,6 +399,16 @@ function setUpCopies() {
   }
 }
 
+// --- The row of sections ----------------------------------------------------------------------------
+
+/** On a phone the row is wider than the screen: begin it with the section that the page is in. */
+function showTab() {
+  const tab = document.querySelector(".md-tabs__item--active")
+  if (!tab) return
+  const { left, right } = tab.getBoundingClientRect()
+  if (right > innerWidth) tab.parentElement.scrollLeft += left
+}
+
 // --- What an address leads to; moved pages, pages that are not here --------------------------------------------------
 
 addEventListener("hashchange", showTarget)
@@ -404,6 +419,7 @@ document.addEventListener("DOMContentLoaded", event => {
   if (part("filters")) setUpFilters(part("filters"))
   if (part("known")) setUpDay(part("known"))
   if (part("views")) setUpView(part("views"))
+  showTab()
   showTarget(event)
 
   // A page that has moved sends its readers on, to the same claim if they came for one, and never to another site.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import gc
@@ -94,13 +95,18 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
         today: nothing may be recorded after this day; left out, it is the latest that it is anywhere.
         unread: why other files of the same source could not be read.
     """
+    files = [*files]
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        return _read([yaml_tree.parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
+        loaded = _read([yaml_tree.parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
     finally:
         if collecting:
             gc.enable()
+    if not loaded.facts:
+        return loaded
+    facts = dataclasses.replace(loaded.facts, files={name: raw.decode("utf-8-sig") for name, raw in files})
+    return Loaded(facts, (), facts)
 
 
 def _read(documents: list[yaml_tree.Document], today: dt.date, unread: tuple[Problem, ...]) -> Loaded:

@@ -84,6 +84,8 @@ class Facts(Texts):
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: Claims that were taken back, by their id. They are no claims any more.
     withdrawn: Mapping[str, Withdrawal] = dataclasses.field(default_factory=dict)
+    #: The files in which all this is written, by their names, for whoever edits a copy of them.
+    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: What is wrong, by the record that it concerns. Only a preview and an editor's commands ever have such facts: what
     #: could not be read is missing in them. Without a record (""), nobody knows what is missing.
     problems: Mapping[str, tuple[Problem, ...]] = dataclasses.field(default_factory=dict)

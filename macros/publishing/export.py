@@ -20,7 +20,7 @@ from ..model.history import ROLES
 from ..model.vocabulary import UNKNOWN
 from ..rendering.drawings.text_metrics import width
 from ..rendering.markup import draw
-from ..rendering.urls import FEED, badge_file, known_now_badge_file, urls_from_root
+from ..rendering.urls import FEED, badge_file, data_file, known_now_badge_file, urls_from_root
 from . import csp
 from .api import documents, tables
 from .csp import CspError
@@ -73,7 +73,7 @@ def site_name(folder: Path) -> str:
 
 
 def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
-    """Return the API, the feed and the badges, by their paths below the site's root.
+    """Return the API, the feed, the badges and the data as it is written, by their paths below the site's root.
 
     Args:
         site: the site's web address; empty, it is not known.
@@ -85,6 +85,7 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
     return {
         **{path: _json(document) for path, document in documents(context).items()},
         **tables(context),
+        **{data_file(name): text for name, text in facts.files.items()},
         FEED: draw(
             "feed.xml",
             id=feed_id(),

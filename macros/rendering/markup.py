@@ -15,7 +15,7 @@ from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, OPEN,
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
-from .urls import badge_file, edit_address, known_now_badge_file, outside, report_address
+from .urls import badge_file, data_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
 
 _TEMPLATES = Environment(
@@ -30,6 +30,7 @@ _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address
 _TEMPLATES.filters["badge_file"] = badge_file
+_TEMPLATES.filters["data_file"] = data_file
 _TEMPLATES.filters["known_now_badge_file"] = known_now_badge_file
 _TEMPLATES.filters["lower_first"] = lower_first
 _TEMPLATES.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]

@@ -108,6 +108,11 @@ class Page:
         return self._render("cite.html", article=self._facts.article, is_there=self._urls.is_article())
 
     @inline
+    def whereabouts(self) -> str:
+        """Return where the article can be read: its address, or that none was found, and how to look for it."""
+        return self._render("whereabouts.html", article=self._facts.article)
+
+    @inline
     def repository(self, words: str) -> str:
         """Return some words, as a link to the repository if its address is known."""
         return self._render("repository.html", words=words)
@@ -122,6 +127,11 @@ class Page:
     def download(self, path: str) -> str:
         """Return a link to a file that `export` writes, by its path below the site's root."""
         return self._render("download.html", path=_plain_path(path))
+
+    @inline
+    def data_files(self) -> str:
+        """Return links to the files in which the facts are written, as this site was made from them."""
+        return self._render("data_files.html")
 
     def site(self, path: str = "") -> str:
         """Return the whole address of a file, for an example in code; a placeholder where the site's is not known."""
@@ -235,11 +245,12 @@ class Page:
         )
 
     def history(self) -> str:
-        """Return all questions with what the article said, what is known now and what became of it; with `known`, as
-        it stood on a day.
+        """Return the questions that have news, with what the article said, what is known now and what became of it;
+        with `known`, as it stood on a day.
         """
         facts = self._facts
-        return self._block("history.html", claims=facts.select(), unstated=facts.unstated(), unread=self._unread())
+        claims = [claim for claim in facts.select() if facts.outcome(claim.id) != NO_NEWS]
+        return self._block("history.html", claims=claims, unstated=facts.unstated(), unread=self._unread())
 
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows what was known on that day."""
@@ -325,6 +336,10 @@ class Page:
             terms=vocabularies[vocabulary].values(),
             confirmed=self._facts.statuses[CONFIRMED],
         )
+
+    def where_to_send(self) -> str:
+        """Return how a correction reaches the site: by the repository, or without one as a message or a file."""
+        return self._block("where_to_send.html")
 
     def properties(self) -> str:
         """Return a table of the properties: what can be claimed, of what, and the question that it answers."""

@@ -27,6 +27,13 @@ def index_path(type: str) -> str:
     return f"{type}/index.md"
 
 
+def data_file(name: str) -> str:
+    """Return a file of the data, below the site's root: beside the page that tells of it, and as it is called in the
+    project.
+    """
+    return f"data/{name.partition('/')[2]}"
+
+
 def badge_file(claim: str) -> str:
     """Return the drawing of a claim's badge, below the site's root."""
     return f"badges/{claim}.svg"

@@ -331,6 +331,15 @@ def test_claims_link_to_their_line_when_the_repository_is_known(tmp_path: Path) 
     assert addresses["Edit this fact"] == f"https://example.org/us/facts/edit/main/data/world.yml#L{line}"
     report = "https://example.org/us/facts/issues/new?template=wrong-fact.yml&claim=car.price"
     assert addresses["Report a mistake"] == report
+    line = with_places("{line of ^about: [car.price, car.launch]}").removeprefix("line ")
+    assert addresses["Edit this report"] == f"https://example.org/us/facts/edit/main/data/world.yml#L{line}"
+    site = Site(project / "site")
+    for url in ("models/car/", "since-then/", "contribute/"):
+        assert "Edit this report" in shown(site.pages[url].content)
+    told = shown(site.pages["contribute/"].content)
+    assert "Edit this fact" in told
+    assert "does not say where its project is kept" not in told
+    assert "https://example.org/us/facts" in {link.get("href") for link in site.pages["contribute/"].content.iter("a")}
 
 
 def test_the_lock_files_name_no_index_and_have_hashes() -> None:

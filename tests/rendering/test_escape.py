@@ -80,7 +80,9 @@ Before {fact} between {link} and {badge} after.
 
 {page.sources()}
 
-By {page.cite()} in {page.repository(name)}.
+By {page.cite()} in {page.repository(name)}. {page.whereabouts()} From {page.data_files()}.
+
+{page.where_to_send()}
 
 {page.moved_to()}
 

@@ -147,6 +147,14 @@ def test_switch_fold_out_filters_and_search_follow_a_finger(browser: Any, world_
     assert page.evaluate("matchMedia('(hover: none)').matches")
     with served(world_site.folder) as address:
         page.goto(f"{address}models/car/")
+        page.tap(".md-tabs__link >> text=The Van")  # what the site is about is one touch away, without the drawer
+        page.wait_for_url("**/models/van/")
+        page.goto(f"{address}compare/")
+        left, right = page.locator(".md-tabs__item--active").evaluate(
+            "tab => { const { left, right } = tab.getBoundingClientRect(); return [left, right] }"
+        )
+        assert 0 <= left < right <= 390, "the row is scrolled to where the reader is"
+        page.goto(f"{address}models/car/")
         page.tap(".row:has(#price) summary")
         page.locator(".row:has(#price) .evidence").wait_for(state="visible")
         edge = "all => all.map(one => getComputedStyle(one).borderStyle)"

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
 import pytest
-from helpers.files import BRIDGE, ROOT, WORLD, cases
+from helpers.files import BRIDGE, CASES, ROOT, WORLD, cases
 from helpers.pages import Page, Site, badge, badge_of, evidence, flat, has_class, place_of, tells, text, url_of
 from helpers.sites import on_every_site
 from helpers.worlds import world
@@ -288,6 +288,54 @@ def test_the_day_of_the_last_look_in_words() -> None:
     for given, shown in ((day, "3 February 2025"), (f"{day}    followed-note: no more", "3 February 2025 (no more)")):
         followed = rendering.Page(world(**{"    paragraphs: 3\n": f"{given}\n"}), "index.md").followed()
         assert html.unescape(followed) == shown
+
+
+def test_the_article_page_says_first_where_the_article_is(facts: Facts, site: Site) -> None:
+    publisher = flat(facts.entities[facts.article.publisher].name)
+    first = next(p for p in site.pages["article/"].content.iter("p") if text(p))
+    assert flat(facts.article.title or facts.article.name) in text(first)
+    if facts.article.url:
+        assert facts.article.url in {link.get("href") for link in first.iter("a")}
+    else:
+        assert "address was not found, so nothing here links to it." in text(first)
+        assert f"To look for it, search for its title in quotation marks, on the web or at {publisher}." in text(first)
+    assert flat(facts.article.date_note) in text(first)
+
+
+def test_an_article_with_an_address_is_linked_and_its_note_told() -> None:
+    given = "    paragraphs: 3\n    url: https://example.org/a&b\n    date-note: No <day>.\n"
+    found = rendering.Page(world(**{"    paragraphs: 3\n": given}), "article.md").whereabouts()
+    link = '<a href="https://example.org/a&amp;b" rel="noopener">on the web</a>'
+    assert found.replace("&#46;", ".") == f"The article is {link}. No &lt;day&gt;."
+
+
+def test_the_front_page_thing_is_one_click_from_every_page(site: Site, docs: Path) -> None:
+    """By its own name, in the row of sections; and at the foot stands every page of the last section."""
+    (subject,) = re.findall(r'{{ today\("([\w-]+)"\) }}', (docs / "index.md").read_text(encoding="utf-8"))
+    for page in site.pages.values():
+        addresses = {written: target for written, target, _ in site.links(page)}
+        tabs = {
+            addresses[link.get("href") or ""]: text(link)
+            for link in page.root.iter("a")
+            if has_class(link, "md-tabs__link")
+        }
+        (url,) = (url for url in tabs if url and url.endswith(f"/{subject}/"))
+        assert tabs[url] == text(next(site.pages[url].content.iter("h1"))).removesuffix("#")
+        (foot,) = (nav for nav in page.root.iter("nav") if has_class(nav, "foot"))
+        assert {"how-to-read/", "data/", "contribute/", "licence/"} <= {
+            addresses[a.get("href") or ""] for a in foot.iter("a")
+        }
+
+
+def test_a_copy_without_a_repository_says_what_to_send_and_has_the_files(world_site: Site) -> None:
+    page = world_site.pages["contribute/"]
+    assert "does not say where its project is kept" in text(page.content)
+    targets = {target for _, target, _ in world_site.links(page)}
+    assert targets >= {"data/world.yml", "data/more.yml"}
+    sources = {"data/world.yml": CASES / "world.yml", "data/more.yml": WORLD / "data/more.yml"}
+    for name, source in sources.items():
+        assert (world_site.folder / name).read_bytes() == source.read_bytes(), "as their editors wrote them"
+    assert not [one.url for one in world_site.pages.values() if "Edit this" in text(one.content)]
 
 
 def test_search_engines_get_of_a_thing_what_is_confirmed_and_of_claims_their_badge(facts: Facts, site: Site) -> None:
