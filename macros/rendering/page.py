@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
+from ..model.history import Line
 from ..model.records import Entity
 from ..model.vocabulary import CONFIRMED, NO_NEWS, Problem, shown_kind
 from .comparison import comparison
@@ -157,10 +158,22 @@ class Page:
         )
 
     def mentions(self) -> str:
-        """Return what links to the page's entity: claims that name it, by heading, then those that mention it."""
-        id = self._entity.id
+        """Return what links to the page's entity: its own part of the map, if that has a few lines; then by heading the
+        claims that name it, and what is known now and does; then the claims that mention it.
+        """
+        facts, entity = self._facts, self._entity
+        groups = facts.naming(entity.id)
+        known: dict[str, list[Line]] = {}
+        for line in facts.known_naming(entity.id).values():
+            known.setdefault(line.entry.statement.property.inverse, []).append(line)
         return self._block(
-            "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
+            "mentions.html",
+            entity=entity,
+            part=relations.part_of(facts, entity),
+            headings=dict.fromkeys((*groups, *known)),
+            groups=groups,
+            known=known,
+            others=facts.mentioning(entity.id),
         )
 
     def moved_to(self) -> str:
@@ -268,7 +281,7 @@ class Page:
         """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
         that is known now, as firm as its status.
         """
-        return self._block("map.html", drawings=relation_map.drawings(self._facts))
+        return self._block("map.html", drawing=relation_map.drawing(self._facts))
 
     def ties(self) -> str:
         """Return the lines of the map as a list."""
