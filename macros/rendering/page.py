@@ -131,8 +131,10 @@ class Page:
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
     def summary(self) -> str:
-        """Return what the page's entity is, and its other names."""
-        return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
+        """Return what the page's entity is, its other names, and its own part of the map if that has a few lines."""
+        entity = self._entity
+        type, part = self._facts.types[entity.type].one, relations.part_of(self._facts, entity)
+        return self._block("summary.html", entity=entity, type=type, part=part)
 
     def facts(self) -> str:
         """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
@@ -158,8 +160,8 @@ class Page:
         )
 
     def mentions(self) -> str:
-        """Return what links to the page's entity: its own part of the map, if that has a few lines; then by heading the
-        claims that name it, and what is known now and does; then the claims that mention it.
+        """Return what links to the page's entity: by heading, claims that name it and what is known now and does; then
+        claims that mention it.
         """
         facts, entity = self._facts, self._entity
         groups = facts.naming(entity.id)
@@ -169,7 +171,6 @@ class Page:
         return self._block(
             "mentions.html",
             entity=entity,
-            part=relations.part_of(facts, entity),
             headings=dict.fromkeys((*groups, *known)),
             groups=groups,
             known=known,
@@ -290,7 +291,8 @@ class Page:
             listed = groups.setdefault(edge.subject, [])
             if all(edge.statement is not other.statement for other in listed):
                 listed.append(edge)
-        return self._block("ties.html", groups=groups)
+        ordered = {subject: relations.by_property(self._facts, listed) for subject, listed in groups.items()}
+        return self._block("ties.html", groups=ordered)
 
     def timeline(self) -> str:
         """Return what the article dates and what became known since, drawn."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...model.facts import Facts
@@ -57,8 +57,8 @@ class Edge(NamedTuple):
 class Part(NamedTuple):
     """One thing's own part of the map: the lines that lead to it, and those that lead from it."""
 
-    incoming: tuple[Edge, ...]
-    outgoing: tuple[Edge, ...]
+    incoming: Sequence[Edge]
+    outgoing: Sequence[Edge]
 
 
 def column_types(facts: Facts) -> tuple[tuple[str, ...], ...]:
@@ -87,9 +87,14 @@ def part_of(facts: Facts, entity: Entity) -> Part | None:
     found = [edge for edge in _drawn(facts, dict.fromkeys(claims), dict.fromkeys(questions)) if id in edge.ends]
     if len(found) not in _FEW:
         return None
-    return Part(
-        tuple(edge for edge in found if edge.subject != id), tuple(edge for edge in found if edge.subject == id)
-    )
+    found = by_property(facts, found)
+    return Part([edge for edge in found if edge.subject != id], [edge for edge in found if edge.subject == id])
+
+
+def by_property(facts: Facts, edges: Iterable[Edge]) -> list[Edge]:
+    """Return edges in the order of the properties, those of one subject together: what is known now after the rest."""
+    rank = {id: number for number, id in enumerate(facts.properties)}
+    return sorted(edges, key=lambda edge: (rank[edge.property.id], edge.subject))
 
 
 def _drawn(facts: Facts, claims: Iterable[Claim], questions: Iterable[str]) -> tuple[Edge, ...]:
