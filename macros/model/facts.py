@@ -406,8 +406,8 @@ class Facts(Texts):
     @cached_property
     def _known_naming(self) -> Mapping[str, dict[str, Line]]:
         naming: dict[str, dict[str, Line]] = defaultdict(dict)
-        for question, history in self.histories.items():
-            for id, line in history.named.items():
+        for question, said in self.histories.items():
+            for id, line in said.named.items():
                 if line.entry.news:
                     naming[id][question] = line
         return naming

@@ -1,4 +1,4 @@
-"""How the things of the article are connected, drawn as a map: a line for each claim or answer that names another thing.
+"""How the things of the article are connected, drawn as a map: a line for each claim or answer that names another.
 
 Things stand in columns. The box of each has its name, and below it a row of words for each claim about it, from which
 the lines leave; they end beside the name of what they lead to. Lines keep to the room between columns, and pass a
@@ -249,13 +249,13 @@ class _Layout:
         room = [sum(number for (column, _), number in passing.items() if column == n) * _STEP for n in self._numbers]
         tall = [sum(node.height for node in column) for column in self._columns]
         height = max(
-            filled + more + len(column) * _APART
-            for filled, more, column in zip(tall, room, self._columns, strict=True)
+            filled + more + len(column) * _APART for filled, more, column in zip(tall, room, self._columns, strict=True)
         )
         self._gaps: list[list[tuple[float, float]]] = []
         for number, column in enumerate(self._columns):
             apart = (height - tall[number] - room[number]) / len(column)
-            end, gaps = self._top, []
+            end: float = self._top
+            gaps: list[tuple[float, float]] = []
             for row, node in enumerate(column):
                 node.x = self._left[number]
                 node.y = end + (apart if row else apart / 2) + passing.get((number, row), 0) * _STEP
@@ -293,8 +293,8 @@ class _Layout:
         """Return where each of those lines passes: the columns in turn, and the height in each."""
         sharing: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, gaps in passing.items():
-            for gap in gaps:
-                sharing[gap].append(number)
+            for place in gaps:
+                sharing[place].append(number)
         tracks: dict[int, list[tuple[int, float]]] = {number: [] for number in passing}
         for number, gaps in passing.items():
             for column, gap in gaps:
@@ -309,7 +309,7 @@ class _Layout:
 
     def _sort_rows(self, tracks: Mapping[int, list[tuple[int, float]]]) -> None:
         """Put the rows of each box in such an order that few of their lines cross, and the words where lines leave."""
-        rank = {}
+        rank: dict[int, tuple[int, float]] = {}
         for number, edge in enumerate(self._lines):
             here, there = (self._nodes[id] for id in edge.ends)
             first = tracks[number][0][1] if number in tracks else there.middle
