@@ -12,7 +12,7 @@ from helpers.worlds import TEXT, world
 from macros.model.facts import Facts
 from macros.model.records import Answer
 from macros.rendering.comparison import Cell, comparison
-from macros.rendering.drawings import relation_map, relations, text_metrics, timeline
+from macros.rendering.drawings import curves, relation_map, relations, text_metrics, timeline
 from macros.rendering.views import common_view
 
 PLANK = "\nplatforms:\n  plank:\n    name: The Plank\n    summary: What else cars stand on.\n"
@@ -85,8 +85,8 @@ def test_a_line_of_what_is_known_now_starts_from_a_dot_outside_its_box() -> None
     (line,) = row.lines
     box = boxes["twin"]
     left, y = map(float, line.dot[1:].partition("a")[0].split())
-    middle = left + relation_map.DOT
-    assert min(abs(middle - box.x), abs(middle - box.x - box.width)) == pytest.approx(relation_map.DOT)
+    middle = left + curves.DOT
+    assert min(abs(middle - box.x), abs(middle - box.x - box.width)) == pytest.approx(curves.DOT)
     assert box.y < y < box.y + box.height
     assert {id: node.view for id, node in boxes.items()} == {"car": "", "twin": "", "base": "", "plank": "now"}
 

@@ -20,7 +20,7 @@ from macros.model.facts import Facts, Link
 from macros.model.records import Answer
 from macros.model.values import Date
 from macros.rendering import page as rendering
-from macros.rendering.drawings import relation_map, relations, text_metrics, timeline
+from macros.rendering.drawings import boxes, relation_map, relations, text_metrics, timeline
 
 facts, site = on_every_site()
 
@@ -255,7 +255,7 @@ def test_each_thing_has_its_own_part_of_the_map(facts: Facts, site: Site) -> Non
     assert found
 
 
-def points(line: relation_map.Line) -> list[tuple[float, float]]:
+def points(line: boxes.Line) -> list[tuple[float, float]]:
     """Points all along the curves of a line."""
     found = []
     for curve in line.curve.split("M")[1:]:
