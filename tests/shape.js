@@ -64,15 +64,18 @@
     }
   })
 
-  // Labels of lines keep off the things that the lines connect.
-  for (const drawing of document.querySelectorAll("svg.drawing")) {
+  // The lines of a drawing keep off its boxes and its words.
+  for (const drawing of document.querySelectorAll("svg.drawing--columns")) {
     if (!drawing.checkVisibility()) continue
-    const nodes = [...drawing.querySelectorAll(".node rect")].map(rect => rect.getBoundingClientRect())
-    for (const label of drawing.querySelectorAll(".tie text")) {
-      const { left, right, top, bottom } = label.getBoundingClientRect()
-      const third = (bottom - top) / 3
-      if (nodes.some(node => left < node.right && node.left < right && top + third < node.bottom && node.top < bottom - third)) {
-        faults.add(`“${label.textContent}” lies on a box`)
+    const taken = [...drawing.querySelectorAll("rect, text")].map(part => [part.closest("a, text").textContent.trim(), part.getBBox()])
+    for (const line of drawing.querySelectorAll(".tie__line")) {
+      for (let at = 1; at < line.getTotalLength() - 1; at += 4) {
+        const { x, y } = line.getPointAtLength(at)
+        for (const [name, box] of taken) {
+          if (box.x + 0.5 < x && x < box.x + box.width - 0.5 && box.y < y && y < box.y + box.height) {
+            faults.add(`a line lies on “${name}”`)
+          }
+        }
       }
     }
   }

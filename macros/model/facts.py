@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .errors import FactsError
-from .history import Entry, History, history
+from .history import Entry, History, Line, history
 from .records import Claim, Entity, FollowUp, Source, Statement, Withdrawal
 from .text import and_list, did_you_mean, did_you_mean_claim
 from .texts import Texts
@@ -404,6 +404,19 @@ class Facts(Texts):
         if question in self.histories:
             return self.histories[question]
         return history(self.claims.get(question), self.article.date, ())
+
+    @cached_property
+    def _known_naming(self) -> Mapping[str, dict[str, Line]]:
+        naming: dict[str, dict[str, Line]] = defaultdict(dict)
+        for question, said in self.histories.items():
+            for id, line in said.named.items():
+                if line.entry.news:
+                    naming[id][question] = line
+        return naming
+
+    def known_naming(self, entity: str) -> Mapping[str, Line]:
+        """Return what reports answer, is known now and names this entity, by question."""
+        return self._known_naming.get(entity, {})
 
     @cached_property
     def _entries_of(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:

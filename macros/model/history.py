@@ -117,6 +117,15 @@ class History(NamedTuple):
         article = [own[0]._replace(since=min(line.since for line in own), until=until)] if own else []
         return (*article, *(line for line in lines if line.entry.news))
 
+    @property
+    def named(self) -> dict[str, Line]:
+        """The things that are named now, by their ids: each by what is on record, or else by talk."""
+        named: dict[str, Line] = {}
+        for line in sorted(self.now, key=lambda line: line.role != RECORD):
+            for id in line.entry.statement.references if line.role in (RECORD, TALK) else ():
+                named.setdefault(id, line)
+        return named
+
     def role_of(self, id: str) -> str:
         """Return what an entry is to the question now, or nothing."""
         return next((line.role for line in self.now if line.entry.id == id), "")

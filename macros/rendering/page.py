@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 
 from ..model.errors import FactsError
 from ..model.facts import Facts, UnknownNameError
+from ..model.history import Line
 from ..model.records import Entity
 from ..model.vocabulary import CONFIRMED, NO_NEWS, Problem, shown_kind
 from .comparison import comparison
@@ -140,8 +141,10 @@ class Page:
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
     def summary(self) -> str:
-        """Return what the page's entity is, and its other names."""
-        return self._block("summary.html", entity=self._entity, type=self._facts.types[self._entity.type].one)
+        """Return what the page's entity is, its other names, and its own part of the map if that has a few lines."""
+        entity = self._entity
+        type, part = self._facts.types[entity.type].one, relations.part_of(self._facts, entity)
+        return self._block("summary.html", entity=entity, type=type, part=part)
 
     def facts(self) -> str:
         """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
@@ -167,10 +170,21 @@ class Page:
         )
 
     def mentions(self) -> str:
-        """Return what links to the page's entity: claims that name it, by heading, then those that mention it."""
-        id = self._entity.id
+        """Return what links to the page's entity: by heading, claims that name it and what is known now and does; then
+        claims that mention it.
+        """
+        facts, entity = self._facts, self._entity
+        groups = facts.naming(entity.id)
+        known: dict[str, list[Line]] = {}
+        for line in facts.known_naming(entity.id).values():
+            known.setdefault(line.entry.statement.property.inverse, []).append(line)
         return self._block(
-            "mentions.html", entity=self._entity, groups=self._facts.naming(id), others=self._facts.mentioning(id)
+            "mentions.html",
+            entity=entity,
+            headings=dict.fromkeys((*groups, *known)),
+            groups=groups,
+            known=known,
+            others=facts.mentioning(entity.id),
         )
 
     def moved_to(self) -> str:
@@ -278,7 +292,7 @@ class Page:
         """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
         that is known now, as firm as its status.
         """
-        return self._block("map.html", drawings=relation_map.drawings(self._facts))
+        return self._block("map.html", drawing=relation_map.drawing(self._facts))
 
     def ties(self) -> str:
         """Return the lines of the map as a list."""
@@ -287,7 +301,8 @@ class Page:
             listed = groups.setdefault(edge.subject, [])
             if all(edge.statement is not other.statement for other in listed):
                 listed.append(edge)
-        return self._block("ties.html", groups=groups)
+        ordered = {subject: relations.by_property(self._facts, listed) for subject, listed in groups.items()}
+        return self._block("ties.html", groups=ordered)
 
     def timeline(self) -> str:
         """Return what the article dates and what became known since, drawn."""

@@ -12,7 +12,7 @@ from helpers.worlds import TEXT, world
 from macros.model.facts import Facts
 from macros.model.records import Answer
 from macros.rendering.comparison import Cell, comparison
-from macros.rendering.drawings import relation_map, relations, text_metrics, timeline
+from macros.rendering.drawings import curves, relation_map, relations, text_metrics, timeline
 from macros.rendering.views import common_view
 
 PLANK = "\nplatforms:\n  plank:\n    name: The Plank\n    summary: What else cars stand on.\n"
@@ -78,15 +78,17 @@ def test_the_view_that_parts_have_in_common(views: Sequence[str], common: str) -
 
 def test_a_line_of_what_is_known_now_starts_from_a_dot_outside_its_box() -> None:
     case = next(case for case in cases("views") if "turned out different" in case["case"])
-    for drawing in relation_map.drawings(with_reports(case["reports"])):
-        boxes = {node.entity.id: node for node in drawing.nodes}
-        (line,) = (line for line in drawing.lines if line.edge.reply)
-        box = boxes["twin"]
-        left, y = map(float, line.dot[1:].partition("a")[0].split())
-        middle = left + relation_map.DOT
-        assert min(abs(middle - box.x), abs(middle - box.x - box.width)) == pytest.approx(relation_map.DOT)
-        assert box.y < y < box.y + box.height
-        assert {id: node.view for id, node in boxes.items()} == {"car": "", "twin": "", "base": "", "plank": "now"}
+    drawing = relation_map.drawing(with_reports(case["reports"]))
+    assert drawing
+    boxes = {node.entity.id: node for node in drawing.nodes}
+    (row,) = (row for row in boxes["twin"].rows if row.edge.reply)
+    (line,) = row.lines
+    box = boxes["twin"]
+    left, y = map(float, line.dot[1:].partition("a")[0].split())
+    middle = left + curves.DOT
+    assert min(abs(middle - box.x), abs(middle - box.x - box.width)) == pytest.approx(curves.DOT)
+    assert box.y < y < box.y + box.height
+    assert {id: node.view for id, node in boxes.items()} == {"car": "", "twin": "", "base": "", "plank": "now"}
 
 
 DATES = """\

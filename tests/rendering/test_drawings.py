@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
 from collections import Counter
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
+import yaml
 from helpers.pages import Page, Site, evidence, flat, has_class, tells, text, url_of
 from helpers.sites import on_every_site
-from helpers.worlds import world
+from helpers.worlds import TEXT, world
 
+from macros.loading.loader import read
 from macros.model.facts import Facts, Link
 from macros.model.records import Answer
 from macros.model.values import Date
-from macros.rendering.drawings import relation_map, text_metrics, timeline
+from macros.rendering import page as rendering
+from macros.rendering.drawings import boxes, relation_map, relations, text_metrics, timeline
 
 facts, site = on_every_site()
 
@@ -162,82 +167,204 @@ def test_the_map_has_a_line_for_each_claim_and_answer_that_names_a_thing(facts: 
 
     wanted = sorted(claim.id for claim in facts.claims.values() for id in claim.references if shown(claim.subject, id))
     since = sorted(question for question, id in replies(facts) if shown(question.partition(".")[0], id))
-    forms = drawings(page, "drawing")
-    assert len(forms) == 2
-    for drawing in forms:
-        lines = [link for link in drawing.iter("a") if has_class(link, "tie")]
-        assert sorted(line.get("data-claim") or "" for line in lines if not line.get("data-answer")) == wanted
-        assert sorted(line.get("data-answer") or "" for line in lines if not line.get("data-claim")) == since
-        for line in lines:
-            assert len(list_of(line, "tie__dot")) == (1 if line.get("data-answer") else 0)
-            if line.get("data-answer"):
-                assert line.get("data-view") == "now"
-                assert has_class(line, f"tie--{line.get('data-status')}")
-                assert text(next(line.iter("title"))).startswith(
-                    f"Known now. {facts.title(line.get('data-answer') or '')}"
-                )
-                continue
-            claim = facts.claim(line.get("data-claim") or "")
-            assert has_class(line, f"tie--{claim.status.id}")
-            ends = [part.get("class") for part in line.iter("path")][2]
-            assert ends == ("tie__cross" if claim.property.sense == "negative" else "tie__arrow")
-        named = {line.get("href", "").rpartition("/#")[0] for line in lines}
-        nodes = {link.get("href", "").rstrip("/") for link in drawing.iter("a") if has_class(link, "node")}
-        assert named <= nodes
+    (drawing,) = drawings(page, "drawing")
+    rows = [link for link in drawing.iter("a") if has_class(link, "tie")]
+    lines = [(row, line) for row in rows for line in list_of(row, "tie__line")]
+    assert sorted(row.get("data-claim") or "" for row, _ in lines if not row.get("data-answer")) == wanted
+    assert sorted(row.get("data-answer") or "" for row, _ in lines if not row.get("data-claim")) == since
+    for row in rows:
+        drawn = len(list_of(row, "tie__line"))
+        assert len(list_of(row, "tie__dot")) == (drawn if row.get("data-answer") else 0)
+        assert has_class(row, f"tie--{row.get('data-status')}")
+        said = text(next(row.iter("title")))
+        if row.get("data-answer"):
+            assert row.get("data-view") == "now"
+            assert said.startswith(f"Known now. {facts.title(row.get('data-answer') or '')}")
+            continue
+        claim = facts.claim(row.get("data-claim") or "")
+        assert said.endswith(f"({claim.badge})"), "the kind is said as well"
+        ends = "tie__cross" if claim.property.sense == "negative" else "tie__arrow"
+        assert len(list_of(row, ends)) == drawn
+    named = {row.get("href", "").rpartition("/#")[0] for row in rows}
+    nodes = {link.get("href", "").rstrip("/") for link in drawing.iter("a") if has_class(link, "node")}
+    assert named <= nodes
     ties = list(next(page.by_class("ties")).iter("li"))
     assert sorted(filter(None, (element.get("data-claim") for element in ties))) == sorted(set(wanted))
     assert {element.get("data-answer") for element in ties} - {None} == set(since)
-    drawn = {
-        (line.get("data-claim"), line.get("data-answer"), line.get("data-date"), line.get("data-view"))
-        for line in forms[0].iter("a")
-        if has_class(line, "tie")
-    }
     parts = ("data-claim", "data-answer", "data-date", "data-view")
     listed = {tuple(map(element.get, parts)) for element in ties if element.get("data-status")}
-    assert listed == drawn, "the list says the same"
+    assert listed == {tuple(map(row.get, parts)) for row in rows}, "the list says the same"
+    for element in ties:
+        if has_class(element, "edge"):
+            assert has_class(element, f"edge--{element.get('data-status')}")
+            assert len(list_of(element, "badge")) == 1
 
 
 def test_the_map_of_the_small_world(world_site: Site) -> None:
-    drawing, arcs = drawings(world_site.pages["map/"], "drawing")
+    (drawing,) = drawings(world_site.pages["map/"], "drawing")
     drawn = [link for link in drawing.iter("a") if has_class(link, "tie")]
     assert [link.get("data-answer") for link in drawn if link.get("data-answer")] == ["van.platform"]
-    lines = Counter(link.get("data-claim") for link in drawn if link.get("data-claim"))
-    assert lines == Counter(
-        {
-            **dict.fromkeys(("van.maker", "van.cell", "van.platform", "van.not-platform", "frame.maker"), 1),
-            **dict.fromkeys(("works.owner", "car.platform", "twin.platform"), 1),
-            **dict.fromkeys(("van.likeness", "works.cells-made"), 2),
-        }
-    )
+    lines = {link.get("data-claim"): len(list_of(link, "tie__line")) for link in drawn if link.get("data-claim")}
+    assert lines == {
+        **dict.fromkeys(("van.maker", "van.cell", "van.platform", "van.not-platform", "frame.maker"), 1),
+        **dict.fromkeys(("works.owner", "car.platform", "twin.platform"), 1),
+        **dict.fromkeys(("van.likeness", "works.cells-made"), 2),
+    }
     crossed = [link.get("data-claim") for link in drawing.iter("a") if len(list_of(link, "tie__cross"))]
     assert crossed == ["van.not-platform"]
-    for form in (drawing, arcs):
-        names = {text(link) for link in form.iter("a") if has_class(link, "node")}
-        assert names == {"The Van", "The Car", "The Twin", "The Works", "The Press"} | {
-            *("The Frame", "The Base", "The Cube", "The Stick")
-        }
+    names = {text(link) for link in drawing.iter("a") if has_class(link, "node")}
+    assert names == {"The Van", "The Car", "The Twin", "The Works", "The Press"} | {
+        *("The Frame", "The Base", "The Cube", "The Stick")
+    }
 
 
 def list_of(element: Element, name: str) -> list[Element]:
     return [part for part in element.iter() if has_class(part, name)]
 
 
-def test_no_box_of_the_map_covers_another_or_a_line_that_passes(facts: Facts) -> None:
-    columns, arcs = relation_map.drawings(facts)
-    for drawing in (columns, arcs):
-        for one, other in itertools.combinations(drawing.nodes, 2):
-            apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
-            apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
-            assert apart_x or apart_y, (one.entity.id, other.entity.id)
-    for line in columns.lines:
-        points = [tuple(map(float, point.split())) for point in re.findall(r"[-\d.]+ [-\d.]+", line.curve)]
-        inner = [point for point in points[1:-1] if point not in (points[0], points[-1])]
-        for node in columns.nodes:
-            for x, y in inner:
-                inside = node.x < x < node.x + node.width and node.y < y < node.y + node.height
-                assert not inside, (line.edge.label, node.entity.id)
-        half = text_metrics.width(line.edge.label, 10.5) / 2
-        assert half <= line.x <= columns.width - half, line.edge.label
+def test_each_thing_has_its_own_part_of_the_map(facts: Facts, site: Site) -> None:
+    ties = [element for element in site.pages["map/"].content.iter("a") if has_class(element, "tie")]
+    things = {url_of(entity): entity for entity in facts.entities.values()}
+    edges = relations.edges(facts)
+    assert len({edge.statement.property.id for edge in edges}) > 1
+    found = 0
+    for url, entity in things.items():
+        own = [edge for edge in edges if entity.id in edge.ends]
+        parts = list(site.pages[url].by_class("part"))
+        assert len(parts) == (1 if 2 <= len(own) <= 9 else 0), url
+        for part in parts:
+            found += 1
+            assert part.get("aria-label") == f"{flat(entity.name)} on the map"
+            rows = [row for row in part.iter("li") if has_class(row, "edge")]
+            told = sorted(text(row) for row in rows)
+            assert told == sorted(
+                f"{edge.label} {flat(edge.target.name)}"
+                if edge.subject == entity.id
+                else f"{flat(facts.entity(edge.subject).name)} {edge.label}"
+                for edge in own
+            )
+            for row in rows:
+                marks = [row.get(name) for name in ("data-claim", "data-answer", "data-status", "data-view")]
+                assert has_class(row, f"edge--{row.get('data-status')}")
+                (title,) = {
+                    text(next(tie.iter("title")))
+                    for tie in ties
+                    if [tie.get(name) for name in ("data-claim", "data-answer", "data-status", "data-view")] == marks
+                }
+                assert [link.get("title") for link in row.iter("a") if link.get("title")] == [title]
+    assert found
+
+
+def points(line: boxes.Line) -> list[tuple[float, float]]:
+    """Points all along the curves of a line."""
+    found = []
+    for curve in line.curve.split("M")[1:]:
+        x1, y1, bend1, b1, bend2, b2, x2, y2 = (float(one) for one in re.findall(r"-?[\d.]+", curve))
+        for step in range(101):
+            t, s = step / 100, 1 - step / 100
+            weights = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)
+            xs, ys = (x1, bend1, bend2, x2), (y1, b1, b2, y2)
+            found.append(tuple(sum(w * one for w, one in zip(weights, at, strict=True)) for at in (xs, ys)))
+    return [(x, y) for x, y in found]
+
+
+def faults(drawing: relation_map.Drawing) -> list[str]:
+    """What lies on anything else in a map, or leaves it."""
+    found = []
+    for one, other in itertools.combinations(drawing.nodes, 2):
+        apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
+        if not apart_x and one.y < other.y + other.height and other.y < one.y + one.height:
+            found.append(f"{one.entity.id} lies on {other.entity.id}")
+    arrived: Counter[tuple[str, tuple[float, float]]] = Counter()
+    for node in drawing.nodes:
+        foot = node.y + node.head
+        assert len(node.name) * 16 < node.head
+        for row in node.rows:
+            if row.y < foot - 0.01 or row.y + row.height > node.y + node.height:
+                found.append(f"{row.edge.label} leaves its box")
+            foot = row.y + row.height
+            for words in row.words:
+                if text_metrics.width(words, 10.5) > node.width - 12:
+                    found.append(f"{words} is wider than its box")
+            assert len(row.lines) == len(row.edges)
+            for line in row.lines:
+                way = points(line)
+                arrived[line.target, way[-1]] += 1
+                for x, y in way:
+                    if not (0 <= x <= drawing.width and 0 <= y <= drawing.height):
+                        found.append(f"{row.edge.label} of {node.entity.id} leaves the drawing")
+                    for box in drawing.nodes:
+                        if box.x + 0.1 < x < box.x + box.width - 0.1 and box.y < y < box.y + box.height:
+                            found.append(f"{row.edge.label} of {node.entity.id} lies on {box.entity.id}")
+                (end,) = (one for one in drawing.nodes if one.entity.id == line.target)
+                x, y = way[-1]
+                if min(abs(x - end.x), abs(x - end.x - end.width)) > 0.1 or not end.y < y < end.y + end.head:
+                    found.append(f"{row.edge.label} of {node.entity.id} does not arrive")
+    found += [f"two lines arrive at one point of {id}" for (id, _), number in arrived.items() if number > 1]
+    return found
+
+
+def test_no_line_of_the_map_lies_on_a_box_or_its_words(facts: Facts) -> None:
+    drawing = relation_map.drawing(facts)
+    assert drawing
+    assert not faults(drawing)
+
+
+def made_up(columns: int, things: int, seed: int) -> Facts:
+    """A world of things that name one another as it happens, under short and long labels."""
+    some = random.Random(seed)
+    data = yaml.load(TEXT, Loader=yaml.BaseLoader)
+    types = [f"type-{number}" for number in range(columns)]
+    labels = ["Maker", "On the same footing as", "What it is not any more, and never was before", "EXW" * 12]
+    ids = [f"thing-{number}" for number in range(things)]
+    type_of = {id: some.choice(types) for id in ids}
+    common = {"status": "expected", "wording": "so", "paragraph": "1", "sentence": "1"}
+    made: dict[str, Any] = {type: {} for type in types}
+    for id in ids:
+        claims = {
+            f"p{number}": {"value": some.sample([one for one in ids if one != id], some.randint(1, 3)), **common}
+            for number in range(some.randint(0, len(labels)))
+        }
+        name = " ".join(["Thing", id, *["longer"] * some.randint(0, 8)])
+        made[type_of[id]][id] = {"name": name, "summary": "A thing.", **({"claims": claims} if claims else {})}
+    text = yaml.safe_dump(
+        {
+            **{key: data[key] for key in ("statuses", "kinds", "outcomes")},
+            "types": {
+                "organisations": data["types"]["organisations"] | {"map-column": "20"},
+                **{type: {"one": type, "map-column": str(number)} for number, type in enumerate(types, 1)},
+            },
+            "properties": {
+                f"p{number}": {"label": label, "type": "reference", "to": [*types], "inverse": label, "for": [*types]}
+                for number, label in enumerate(labels)
+            },
+            "sources": data["sources"],
+            "organisations": {"press": {"name": "The Press", "summary": "Who says it."}},
+            **{type: found for type, found in made.items() if found},
+        },
+        sort_keys=False,
+    )
+    loaded = read([("data/made-up.yml", text.encode())])
+    assert loaded.facts, loaded.problems
+    return loaded.facts
+
+
+@pytest.mark.parametrize(("columns", "things"), [(1, 12), (2, 30), (3, 60), (6, 90)])
+def test_no_line_lies_on_words_in_a_larger_world(columns: int, things: int) -> None:
+    for seed in range(3):
+        drawing = relation_map.drawing(made_up(columns, things, seed))
+        assert drawing
+        assert not faults(drawing), seed
+
+
+def test_a_world_without_a_map_says_so() -> None:
+    """No type of thing has a column, or nothing on the map names anything else on it."""
+    columns = {f"    map-column: {number}\n": "" for number in (1, 2, 3)}
+    for facts in (world(**columns), world(**{"\n    map-column: 2": ""})):
+        page = rendering.Page(facts, "map.md")
+        assert "no two things that have a place on it are connected" in page.map()
+        assert "<li" not in page.ties()
+        assert all('class="part"' not in rendering.Page(facts, "a.md", id).summary() for id in facts.entities)
 
 
 def marks_of(element: Element) -> tuple[str, ...]:
@@ -320,3 +447,21 @@ def test_a_year_is_drawn_as_a_year(world_facts: Facts) -> None:
 )
 def test_a_text_is_shortened_to_its_room(words: str, room: float, shown: str) -> None:
     assert text_metrics.shortened(words, room, 11) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "shown"),
+    [
+        ("Price", 100, ["Price"]),
+        ("", 100, [""]),
+        ("Development partner", 100, ["Development", "partner"]),
+        ("ill till ill till", 100, ["ill till ill till"]),
+        ("MW MW MW MW", 60, ["MW MW", "MW MW"]),
+        ("one Developments", 60, ["one", "Develop", "ments"]),
+        ("Developments of all sorts", 60, ["Develop", "ments of", "all sorts"]),
+        ("Developments of very many sorts", 60, ["Develop", "ments of", "very m…"]),
+    ],
+)
+def test_a_text_is_broken_into_lines_that_its_room_takes(words: str, room: float, shown: list[str]) -> None:
+    assert text_metrics.lines(words, room, 10, most=3) == shown
+    assert all(text_metrics.width(line, 10) <= room for line in shown)

@@ -211,7 +211,7 @@ def test_the_words_of_drawings_are_easy_to_read(browser: Any, address: str, path
         page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
         resized(page, width)
         words = page.evaluate(WORDS)
-        assert len(words) > 10
+        assert len(words) > 10 or (path, width) == ("map/", 390), "on a phone the map is a list"
         assert not [text for ink, ground, text in words if contrast(ink, ground) < 4.5], (scheme, width)
     page.close()
 

@@ -108,10 +108,11 @@ def test_long_names_and_far_years_leave_the_shape(page: Any, edited: str, path: 
     assert not {where: faults for where, faults in found.items() if faults}
 
 
-LABEL_ON_BOX = """
+LABEL_ON_NAME = """
   const [label, name] = [".tie text", ".node text"].map(part => document.querySelector(`.drawing--columns ${part}`))
   for (const side of ["x", "y"]) label.setAttribute(side, name.getAttribute(side))
 """
+LINE_ON_BOX = "document.querySelector('.tie__line').setAttribute('d', 'M0 0L900 600')"
 
 
 @pytest.mark.parametrize(
@@ -121,10 +122,11 @@ LABEL_ON_BOX = """
         ("", 320, "document.querySelector('h1').style.width = '200vw'", "the page is wider than the screen"),
         ("", 1280, "document.querySelector('h1').style.marginBottom = '-5rem'", "runs into"),
         ("map/", 1280, "document.querySelector('.node text').textContent += ' and so on and on'", "leaves its box"),
-        ("map/", 1280, LABEL_ON_BOX, "lies on a box"),
+        ("map/", 1280, LABEL_ON_NAME, "runs into"),
+        ("map/", 1280, LINE_ON_BOX, "a line lies on"),
         ("timeline/", 1280, "document.querySelector('.year__number').setAttribute('x', 1060)", "leaves the drawing"),
     ],
-    ids=["cut off", "too wide", "overlapping", "out of its box", "on a box", "out of the drawing"],
+    ids=["cut off", "too wide", "overlapping", "out of its box", "on a name", "line on a box", "out of the drawing"],
 )
 def test_what_spoils_the_shape_is_found(page: Any, edited: str, path: str, width: int, fault: str, told: str) -> None:
     page.goto(edited + path, wait_until="domcontentloaded")

@@ -38,7 +38,8 @@ def docs(whose: str) -> Path:
 
 
 def in_drawings(page: Page) -> set[Element]:
-    return {element for drawing in page.content.iter("svg") for element in drawing.iter()}
+    drawings = [*page.content.iter("svg"), *page.by_class("part")]
+    return {element for drawing in drawings for element in drawing.iter()}
 
 
 def former_pages(facts: Facts) -> dict[str, Entity]:
@@ -134,7 +135,10 @@ def test_every_claim_wears_its_badge_wherever_it_is_shown(facts: Facts, site: Si
             if element in drawn:
                 # In a drawing the line is the badge, and the words beside it say the same.
                 assert f"--{claim.status.id}" in element.get("class", "")
-                assert text(next(element.iter("title"))).endswith(f"({claim.status.label})")
+                (title,) = [text(one) for one in element.iter("title")] or [
+                    title for link in element.iter("a") if (title := link.get("title"))
+                ]
+                assert title.endswith(f"({badge_of(claim)})")
             else:
                 assert badge(element) == badge_of(claim), f"{claim.id} on {page.url}"
 
@@ -204,6 +208,26 @@ def test_reciprocal_links_come_from_the_data(facts: Facts, site: Site) -> None:
             shown = [element for element in mention.iter() if element.get("data-claim") == claim.id]
             assert [badge(element) for element in shown] == [badge_of(claim)]
             assert flat(claim.property.inverse) in [text(heading) for heading in mention.iter("h3")]
+
+
+def test_what_reports_answer_links_back_as_well(facts: Facts, site: Site) -> None:
+    for question, history in facts.histories.items():
+        for line in history.now:
+            for id in line.entry.statement.references if line.entry.news and line.role == "record" else ():
+                mention = next(site.pages[url_of(facts.entity(id))].by_class("mentions"))
+                items = [item for item in mention.iter("li") if item.get("data-answer") == question]
+                said = [item for item in items if item.get("data-date") == line.entry.date.edtf]
+                assert [badge(item) for item in said] == [line.entry.statement.badge]
+                assert text(said[0]).startswith(flat(facts.entity(question.partition(".")[0]).name))
+                assert "known now: " in text(said[0])
+                assert flat(line.entry.statement.property.inverse) in [text(h3) for h3 in mention.iter("h3")]
+
+
+def test_what_is_known_now_of_the_small_world_links_back(world_site: Site) -> None:
+    mention = next(world_site.pages["platforms/frame/"].by_class("mentions"))
+    assert [text(item) for item in mention.iter("li") if item.get("data-answer")] == [
+        "The Van Confirmed known now: The Radio, November 2025"
+    ]
 
 
 def test_a_platform_lists_the_models_on_it(world_site: Site) -> None:

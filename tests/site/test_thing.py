@@ -301,7 +301,7 @@ def test_every_history_of_two_values_is_drawn(facts: Facts, site: Site) -> None:
                 entry = reading.entry
                 assert (part.get("data-answer") or part.get("data-claim")) == question
                 assert has_class(part, f"reading--{entry.statement.status.id}")
-                assert text(next(part.iter("title"))).endswith(f"({entry.statement.status.label})")
+                assert text(next(part.iter("title"))).endswith(f"({entry.statement.badge})")
 
 
 def test_the_article_is_drawn_first_and_the_others_as_time_goes_on() -> None:

@@ -177,6 +177,15 @@ def test_without_scripts_both_views_are_there(browser: Any, address: str, path: 
     context.close()
 
 
+#: The lines of the map's list: the status, the words and the badge, as they are seen, and both halves of the line.
+LINES = """() => [...document.querySelectorAll(".ties .edge")].map(edge => {
+  const [label, badge] = [".edge__label", ".badge"].map(part => edge.querySelector(part))
+  const halves = ["::before", "::after"].map(half => getComputedStyle(label, half))
+  return [edge.dataset.status, label.checkVisibility() && label.textContent, badge.checkVisibility(),
+    halves.map(half => parseFloat(half.width)), halves.map(half => half.borderTopStyle)]
+})"""
+
+
 @pytest.mark.browser
 def test_the_map_shows_then_now_or_both(browser: Any, site: Site) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -189,6 +198,17 @@ def test_the_map_shows_then_now_or_both(browser: Any, site: Site) -> None:
                     shown = [parts.nth(number).is_visible() for number in range(parts.count())]
                     assert not any(shown) if view == hidden else all(shown), (choice, part)
             assert seen(page, ".ties li:not([data-view])")
+        page.goto(f"{address}map/?show=both")
+        page.set_viewport_size({"width": 390, "height": 800})
+        expect(page.locator(".drawing--columns")).to_be_hidden()
+        styles = {"confirmed": "solid", "expected": "dashed", "unknown": "dotted"}
+        lines = page.evaluate(LINES)
+        assert len(lines) == page.locator(".ties .edge").count() > 2
+        for status, words, badge, lengths, drawn in lines:
+            assert words, "a line is told by its words"
+            assert badge, "and by its badge"
+            assert min(lengths) > 5
+            assert drawn == [styles[status]] * 2, "and drawn in the style of its status"
     page.close()
 
 

@@ -1,122 +1,40 @@
-"""How the things of the article are connected, drawn as a map: a node for each thing, a line for each claim or answer.
+"""How the things of the article are connected, drawn as a map: a line for each claim or answer that names another.
 
-There are two forms: columns, for a wide page, and arcs beside a list, for a phone. Both are made at build time. They
-share nodes, ports and curves, so they share a module, which is longer than others for that.
+Things stand in columns. The box of each has its name, and below it a row of words for each claim about it, from which
+the lines leave; they end beside the name of what they lead to. Lines keep to the room between columns, and pass a
+column only between two boxes: so none lies on words, whatever the data has.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ...model.facts import Facts
 from ...model.records import Entity
-from ..views import common_view
-from . import text_metrics
+from .boxes import BOX, LEFT, OUT, RIGHT, STEP, Boxes, Gap, Line, Node, Text
+from .curves import CubicCurve
 from .relations import Edge, column_types, edges
-
-# Lengths are in the drawings' own units, which are CSS pixels where there is room.
-# The type of names and of labels, and from line to line of a name.
-_TYPE, _LABEL, _LEADING = 13.5, 10.5, 16
-# Columns: a box, the room between two, the room left and right of all, the headings; boxes apart, and their padding.
-_BOX, _BETWEEN, _LEFT, _RIGHT, _HEAD, _APART, _PAD = 158, 204, 138, 4, 26, 34, 10
-# Arcs: the room for names, the least height of a row, and the width of all.
-_NAMES, _ROW, _WIDTH = 148, 50, 348
-_ARROW, _CROSS = 7, 10
-#: The radius of a dot.
-DOT = 4
-# What a label is said to cover for each point of another line below it, beside the area that it takes from others; and
-# how much more than that area it counts where it lies on a box.
-_CROSSED, _HIDING = 25, 20
-
-
-class Node(NamedTuple):
-    """A thing in the drawing: its box by the upper left corner, its name in lines, and the view that it is left to."""
-
-    entity: Entity
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: Sequence[str]
-    view: str
-
-    @property
-    def middle(self) -> float:
-        return self.y + self.height / 2
-
-
-class Line(NamedTuple):
-    """An edge in the drawing: its curve, its end and its dot as SVG paths, and the middle of its label."""
-
-    edge: Edge
-    curve: str
-    end: str
-    dot: str
-    x: float
-    y: float
 
 
 class Drawing(NamedTuple):
-    """A map, its size, and the types of things in its columns with where those begin."""
+    """A map, its size, and over its columns the types of things in them."""
 
-    form: str
     nodes: tuple[Node, ...]
-    lines: tuple[Line, ...]
     width: float
     height: float
-    columns: tuple[tuple[Sequence[str], float], ...] = ()
+    heads: tuple[Text, ...]
 
 
-class CubicCurve(NamedTuple):
-    """A cubic curve between two points that leaves and arrives level: `bend` is where its handles stand."""
-
-    x1: float
-    y1: float
-    bend1: float
-    bend2: float
-    x2: float
-    y2: float
-
-    def at(self, t: float) -> tuple[float, float]:
-        s = 1 - t
-        x = s**3 * self.x1 + 3 * s * s * t * self.bend1 + 3 * s * t * t * self.bend2 + t**3 * self.x2
-        y = (s**3 + 3 * s * s * t) * self.y1 + (3 * s * t * t + t**3) * self.y2
-        return x, y
-
-    @property
-    def curve(self) -> str:
-        x1, y1, bend1, bend2, x2, y2 = map(_short, self)
-        return f"M{x1} {y1}C{bend1} {y1} {bend2} {y2} {x2} {y2}"
-
-    @property
-    def dot(self) -> str:
-        """A dot where it leaves."""
-        left = self.x1 + math.copysign(DOT, self.bend1 - self.x1) - DOT
-        return f"M{_short(left)} {_short(self.y1)}a{DOT} {DOT} 0 1 0 {2 * DOT} 0a{DOT} {DOT} 0 1 0 -{2 * DOT} 0z"
-
-    @property
-    def arrow(self) -> str:
-        """The head where it arrives."""
-        back = math.copysign(_ARROW, self.bend2 - self.x2)
-        return f"M{_short(self.x2)} {_short(self.y2)}l{_short(back)} -3.5v7z"
-
-    @property
-    def cross(self) -> str:
-        """In place of the head: that the claim denies it."""
-        x = self.x2 + math.copysign(_CROSS, self.bend2 - self.x2) - _CROSS / 2
-        return f"M{_short(x)} {_short(self.y2 - _CROSS / 2)}l{_CROSS} {_CROSS}m0 -{_CROSS}l-{_CROSS} {_CROSS}"
-
-
-def drawings(facts: Facts) -> tuple[Drawing, Drawing]:
-    """Return the map as columns and as arcs."""
+def drawing(facts: Facts) -> Drawing | None:
+    """Return the map, or nothing where no two things on it are connected."""
     lines = edges(facts)
-    columns = _ordered(facts, lines)
-    return _columns(column_types(facts), columns, lines), _arcs(
-        [entity for column in columns for entity in column], lines
-    )
+    if not lines:
+        return None
+    boxes = Boxes(column_types(facts), _ordered(facts, lines), lines)
+    _Lines(boxes, lines).draw()
+    return Drawing(tuple(boxes.nodes.values()), boxes.width, boxes.height, boxes.heads)
 
 
 def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
@@ -138,192 +56,104 @@ def _ordered(facts: Facts, lines: Iterable[Edge]) -> list[list[Entity]]:
     return columns
 
 
-def _columns(types: Sequence[Sequence[str]], columns: list[list[Entity]], lines: Sequence[Edge]) -> Drawing:
-    left = [_LEFT + number * (_BOX + _BETWEEN) for number in range(len(columns))]
-    nodes, gaps, height = _placed(columns, left, _views(lines))
-    place = {entity.id: number for number, column in enumerate(columns) for entity in column}
+class _Lines:
+    """The lines from box to box, each known by its number.
 
-    def sides(edge: Edge) -> tuple[int, int]:
-        """Return the sides where a line leaves and arrives: -1 left, 1 right. Within a column it goes outside."""
-        here, there = (place[id] for id in edge.ends)
-        if here == there:
-            return (-1, -1) if here == 0 else (1, 1)
-        return (1, -1) if here < there else (-1, 1)
-
-    port = _ports(nodes, lines, sides)
-    passing: Counter[float] = Counter()
-    routes: list[tuple[Edge, list[CubicCurve]]] = []
-    for number, edge in enumerate(lines):
-        (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
-        here, there = (place[id] for id in edge.ends)
-        side, ways = sides(edge)[0], []
-        for passed in range(here + side, there, side) if here != there else ():
-            # A line that passes a column keeps to a gap in it: behind a box it would seem to end there.
-            y = _nearest(gaps[passed], y1 + (y2 - y1) * abs(passed - here) / abs(there - here))
-            passing[y] += 1
-            y += (passing[y] - 1) * 11
-            enters, exits = (left[passed], left[passed] + _BOX)[::side]
-            ways += [_level(x1, y1, enters, y), _level(enters, y, exits, y)]
-            x1, y1 = exits, y
-        if here == there:
-            bend = side * (26 + min(abs(y2 - y1) * 0.32, _LEFT))
-            ways.append(CubicCurve(x1, y1, x1 + bend, x2 + bend, x2, y2))
-        else:
-            ways.append(_level(x1, y1, x2, y2))
-        routes.append((edge, ways))
-    drawn, heads = _labelled(routes, nodes.values()), tuple(zip(types, left, strict=True))
-    return Drawing("columns", tuple(nodes.values()), drawn, left[-1] + _BOX + _RIGHT, height, heads)
-
-
-def _placed(
-    columns: list[list[Entity]], left: Sequence[float], views: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, Node], list[list[float]], float]:
-    """Return the boxes of things, spread evenly over their columns; the middles of the gaps in each; and the height
-    of all.
-
-    Args:
-        left: where each column begins.
-        views: the view of each line that ends at a thing.
+    One that passes columns leads through gaps between boxes: behind a box it would seem to end there.
     """
-    # High enough for the name, and for the lines that end at either side.
-    tall = {
-        id: max(len(_name(entity, _BOX)) * _LEADING + 16, len(views[id]) * 6 + 10) for id, entity in _by_id(columns)
-    }
-    height = max(sum(tall[entity.id] + _APART for entity in column) for column in columns)
-    nodes: dict[str, Node] = {}
-    gaps: list[list[float]] = []
-    for column, x in zip(columns, left, strict=True):
-        apart = (height - sum(tall[entity.id] for entity in column)) / max(len(column), 1)
-        y: float = _HEAD
-        gaps.append([y])
-        for entity in column:
-            name, view = _name(entity, _BOX), common_view(views[entity.id])
-            nodes[entity.id] = Node(entity, x, y + apart / 2, _BOX, tall[entity.id], name, view)
-            y += tall[entity.id] + apart
-            gaps[-1].append(y)
-    return nodes, gaps, height + _HEAD
+
+    def __init__(self, boxes: Boxes, lines: Sequence[Edge]) -> None:
+        self._boxes = boxes
+        self._lines = lines
+        self._sharing: dict[Gap, list[int]] = defaultdict(list)
+        self._passing = {number: self._gaps(edge) for number, edge in enumerate(lines)}
+        for number, gaps in self._passing.items():
+            for gap in gaps:
+                self._sharing[gap].append(number)
+
+    def _gaps(self, edge: Edge) -> list[Gap]:
+        here, there = self._boxes.ends(edge)
+        step = self._boxes.sides(edge)[0]
+        if here.column == there.column:
+            return []
+        way = (there.middle - here.middle) / (there.column - here.column)
+        passed = range(here.column + step, there.column, step)
+        return [self._boxes.nearest_gap(column, here.middle + way * (column - here.column)) for column in passed]
+
+    def draw(self) -> None:
+        """Give room to the lines that pass between boxes, and each line to its row."""
+        if self._sharing:
+            self._boxes.stack({gap: len(numbers) for gap, numbers in self._sharing.items()})
+        track: dict[tuple[Gap, int], float] = {}
+        for gap, numbers in self._sharing.items():
+            numbers.sort(key=lambda number: sum(node.middle for node in self._boxes.ends(self._lines[number])))
+            for place, y in enumerate(_spread(self._boxes.middle(gap), len(numbers))):
+                track[gap, numbers[place]] = y
+        tracks = [[track[gap, number] for gap in self._passing[number]] for number in range(len(self._lines))]
+        self._sort_rows(tracks)
+        for edge, tracked, y in zip(self._lines, tracks, self._ports(tracks), strict=True):
+            row = self._boxes.rows[id(edge.statement)]
+            ways = self._ways(edge, row.middle, tracked, y)
+            end = ways[-1].cross if edge.property.sense else ways[-1].arrow
+            row.lines.append(Line(edge.target.id, "".join(way.curve for way in ways), end, ways[0].dot))
+
+    def _sort_rows(self, tracks: Sequence[Sequence[float]]) -> None:
+        """Put the rows of each box in such an order that few of their lines cross, and the words where lines leave."""
+        rank: dict[int, tuple[int, float]] = {}
+        for edge, tracked in zip(self._lines, tracks, strict=True):
+            here, there = self._boxes.ends(edge)
+            rank.setdefault(id(edge.statement), _rank(here, there, tracked[0] if tracked else there.middle))
+        for node in self._boxes.nodes.values():
+            node.rows.sort(key=lambda row: rank[id(row.edge.statement)])
+            y = node.y + node.head
+            for row in node.rows:
+                row.side = RIGHT if sum(self._boxes.sides(edge)[0] for edge in row.edges) > 0 else LEFT
+                row.x, row.y = node.x, y
+                y += row.height
+
+    def _ports(self, tracks: Sequence[Sequence[float]]) -> list[float]:
+        """Return the height at which each line arrives."""
+        arriving: dict[tuple[str, int], list[tuple[tuple[int, float], int]]] = defaultdict(list)
+        for number, (edge, tracked) in enumerate(zip(self._lines, tracks, strict=True)):
+            here, there = self._boxes.ends(edge)
+            last = tracked[-1] if tracked else self._boxes.rows[id(edge.statement)].middle
+            arriving[edge.target.id, self._boxes.sides(edge)[1]].append((_rank(there, here, last), number))
+        ports = [0.0] * len(self._lines)
+        for (target, _), met in arriving.items():
+            for (_, number), y in zip(sorted(met), _spread(self._boxes.nodes[target].middle, len(met)), strict=True):
+                ports[number] = y
+        return ports
+
+    def _ways(self, edge: Edge, y1: float, tracked: Sequence[float], y2: float) -> list[CubicCurve]:
+        here, there = self._boxes.ends(edge)
+        leaving, arriving = self._boxes.sides(edge)
+        x1, x2 = here.at(leaving), there.at(arriving)
+        if here.column == there.column:
+            # A curve reaches three quarters of the way to its handles. The farther it goes, the farther out.
+            most = min(OUT[1], self._boxes.between * 0.7)
+            out = OUT[0] + (most - OUT[0]) * abs(y2 - y1) / self._boxes.height
+            return [CubicCurve(x1, y1, x1 + leaving * out * 4 / 3, x2, y2)]
+        ways = []
+        for place, y in enumerate(tracked, 1):
+            left = self._boxes.left[here.column + place * leaving]
+            enters, leaves = (left, left + BOX)[::leaving]
+            ways.append(CubicCurve(x1, y1, (x1 + enters) / 2, enters, y))
+            ways.append(CubicCurve(enters, y, (enters + leaves) / 2, leaves, y))
+            x1, y1 = leaves, y
+        return [*ways, CubicCurve(x1, y1, (x1 + x2) / 2, x2, y2)]
 
 
-def _arcs(entities: list[Entity], lines: Sequence[Edge]) -> Drawing:
-    views = _views(lines)
-    nodes: dict[str, Node] = {}
-    far: float = 0
-    for entity in entities:
-        tall = max(_ROW, len(views[entity.id]) * 10 + 8)
-        name, view = _name(entity, _NAMES), common_view(views[entity.id])
-        nodes[entity.id] = Node(entity, 0, far, _NAMES, tall, name, view)
-        far += tall
-    port = _ports(nodes, lines, lambda edge: (1, 1))
-    drawn = []
-    for number, edge in enumerate(lines):
-        (x1, y1), (x2, y2) = (port[number, id] for id in edge.ends)
-        # A curve reaches three quarters of the way to its handles.
-        bend = x1 + (_WIDTH - _NAMES) * 4 / 3 * (0.14 + 0.84 * abs(y2 - y1) / far)
-        way = CubicCurve(x1, y1, bend, bend, x2, y2)
-        drawn.append(_line(edge, [way], way.at(0.5)))
-    return Drawing("arcs", tuple(nodes.values()), tuple(drawn), _WIDTH, far)
+def _spread(middle: float, number: int) -> list[float]:
+    """Return so many heights around a middle."""
+    return [middle + (place - (number - 1) / 2) * STEP for place in range(number)]
 
 
-def _views(lines: Iterable[Edge]) -> Mapping[str, Sequence[str]]:
-    """Return the view of each line that ends at a thing, by the thing's id."""
-    views: dict[str, list[str]] = defaultdict(list)
-    for edge in lines:
-        for id in edge.ends:
-            views[id].append(edge.view)
-    return views
+def _rank(node: Node, other: Node, y: float) -> tuple[int, float]:
+    """Return the rank of a line among those that meet a box at one side, from above: `y` is where it comes from.
 
-
-def _name(entity: Entity, width: float) -> list[str]:
-    return text_metrics.lines(entity.name, width - 2 * _PAD, _TYPE, most=3)
-
-
-def _ports(
-    nodes: Mapping[str, Node], lines: Sequence[Edge], sides: Callable[[Edge], tuple[int, int]]
-) -> dict[tuple[int, str], tuple[float, float]]:
-    """Return where each line (by its number) meets each of its two nodes: spread over the side, so that few lines
-    cross.
+    Lines that go round outside lie in one another like the halves of an onion: those from above meet the box over the
+    others, those from below under them, and the longest is the outermost.
     """
-    meeting: dict[tuple[str, int], list[tuple[int, float, int]]] = defaultdict(list)
-    for number, edge in enumerate(lines):
-        ends = [nodes[id] for id in edge.ends]
-        for node, other, side in zip(ends, ends[::-1], sides(edge), strict=True):
-            # Lines that go round the outside lie in one another like the halves of an onion: those that go up meet
-            # the node above the others, those that go down below them, and the longest is the outermost.
-            if node.x != other.x:
-                rank = (1, other.middle, number)
-            elif other.middle < node.middle:
-                rank = (0, -other.middle, -number)
-            else:
-                rank = (2, -other.middle, number)
-            meeting[node.entity.id, side].append(rank)
-    ports = {}
-    for (id, side), met in meeting.items():
-        node = nodes[id]
-        step = min(11.0, (node.height - 12) / max(len(met) - 1, 1))
-        for row, (*_, number) in enumerate(sorted(met)):
-            x = node.x + (node.width if side > 0 else 0)
-            ports[abs(number), id] = (x, node.middle + (row - (len(met) - 1) / 2) * step)
-    return ports
-
-
-def _level(x1: float, y1: float, x2: float, y2: float) -> CubicCurve:
-    """Return a way from left to right, or from right to left."""
-    return CubicCurve(x1, y1, (x1 + x2) / 2, (x1 + x2) / 2, x2, y2)
-
-
-def _labelled(edges: Iterable[tuple[Edge, list[CubicCurve]]], nodes: Iterable[Node]) -> tuple[Line, ...]:
-    """Return the lines with their labels, each where it covers the least of nodes and other labels."""
-    edges = list(edges)
-    boxes = [_Area(node.x - 2, node.y - 2, node.x + node.width + 2, node.y + node.height + 2) for node in nodes]
-    taken: list[_Area] = []
-    drawn = [(edge, [way.at(step / 24) for way in ways for step in range(25)]) for edge, ways in edges]
-    drawn_lines = []
-    for edge, ways in edges:
-        half = text_metrics.width(edge.label, _LABEL) / 2 + 2
-        others = [point for other, points in drawn if other is not edge for point in points]
-        spots = [way.at(step / 24) for way in ways for step in sorted(range(3, 22), key=lambda step: abs(step - 12))]
-        areas = [_Area(x - half, y - 8, x + half, y + 8) for x, y in spots]
-        covered = [
-            sum(area.overlap(other) for other in taken)
-            + sum(area.overlap(box) for box in boxes) * _HIDING
-            - min(area.left, 0) * 16
-            + sum(area.holds(x, y) for x, y in others) * _CROSSED
-            for area in areas
-        ]
-        best = covered.index(min(covered))
-        taken.append(areas[best])
-        drawn_lines.append(_line(edge, ways, spots[best]))
-    return tuple(drawn_lines)
-
-
-def _line(edge: Edge, ways: list[CubicCurve], label: tuple[float, float]) -> Line:
-    end = ways[-1].cross if edge.property.sense else ways[-1].arrow
-    return Line(edge, "".join(way.curve for way in ways), end, ways[0].dot, *label)
-
-
-class _Area(NamedTuple):
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def holds(self, x: float, y: float) -> bool:
-        return self.left < x < self.right and self.top < y < self.bottom
-
-    def overlap(self, other: _Area) -> float:
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(wide, 0) * max(tall, 0)
-
-
-def _by_id(columns: list[list[Entity]]) -> Iterator[tuple[str, Entity]]:
-    return ((entity.id, entity) for column in columns for entity in column)
-
-
-def _nearest(numbers: Iterable[float], wanted: float) -> float:
-    return min(numbers, key=lambda number: abs(number - wanted))
-
-
-def _short(number: float) -> str:
-    """Return a number with at most one decimal."""
-    return f"{number:.1f}".removesuffix(".0")
+    if node.column != other.column:
+        return 1, y
+    return (0 if other.y < node.y else 2), -y

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import accumulate, takewhile
 
 # Widths beside the size of the type. They are those of the widest of the usual faces for reading on screens (DejaVu
@@ -38,6 +37,17 @@ def shortened(text: str, room: float, size: float) -> str:
 
 
 def lines(text: str, room: float, size: float, most: int = 2) -> list[str]:
-    """Return the text broken at its spaces into lines that the room takes, at most so many."""
-    letters = max(int(room / size / (_LETTER + _APART)), 2)
-    return textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False)
+    """Return the text broken into lines that the room takes, at most so many: at spaces, and within a longer word."""
+    broken = [""]
+    for word in text.split():
+        joined = f"{broken[-1]} {word}".strip()
+        if width(joined, size) <= room:
+            broken[-1] = joined
+            continue
+        broken += [""] if broken[-1] else []
+        for letter in word:
+            broken += [""] if broken[-1] and width(broken[-1] + letter, size) > room else []
+            broken[-1] += letter
+    if len(broken) > most:
+        broken[most - 1 :] = [shortened(" ".join(broken[most - 1 :]), room, size)]
+    return broken
