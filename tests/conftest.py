@@ -1,7 +1,8 @@
-"""What tests are given: the real site and that of a small world, each built once, and a browser."""
+"""What tests are given: the real site and that of a small world, each built once for all workers, and a browser."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from helpers.browser import CHROMIUM_FLAGS, chromium
 from helpers.files import BRIDGE, CASES, ROOT, WORLD
 from helpers.pages import Site
-from helpers.sites import copy_project, copy_world, published
+from helpers.sites import copy_project, copy_world, shared_site
 from hypothesis import HealthCheck, settings
 
 from macros.loading.loader import load, read
@@ -47,13 +48,13 @@ def world_facts() -> Facts:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site, built strictly and complete."""
-    return published(copy_project(tmp_path_factory.mktemp("site")))
+    return shared_site(tmp_path_factory, "site", copy_project)
 
 
 @pytest.fixture(scope="session")
 def world_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of the small world, built strictly and complete."""
-    return published(copy_world(tmp_path_factory.mktemp("world")))
+    return shared_site(tmp_path_factory, "world", copy_world)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def bridge_facts() -> Facts:
 @pytest.fixture(scope="session")
 def bridge_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site from another field, built strictly and complete."""
-    return published(copy_world(tmp_path_factory.mktemp("bridge"), BRIDGE))
+    return shared_site(tmp_path_factory, "bridge", functools.partial(copy_world, world=BRIDGE))
 
 
 SITES = {"": "the real site", "world_": "the small world", "bridge_": "another field"}
@@ -86,7 +87,7 @@ def whose(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site by the other builder."""
-    return published(copy_project(tmp_path_factory.mktemp("zensical")), builder="zensical")
+    return shared_site(tmp_path_factory, "zensical", copy_project, builder="zensical")
 
 
 @pytest.fixture(scope="session")

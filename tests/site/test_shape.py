@@ -6,6 +6,7 @@ The tests bring a face of their own, narrow and wide, so that they judge the sam
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from edits.project import copied
 from helpers.browser import SHAPE
 from helpers.files import TESTS
 from helpers.pages import Site
-from helpers.sites import build, served
+from helpers.sites import build, served, shared
 
 pytestmark = pytest.mark.browser
 
@@ -91,13 +92,17 @@ def test_every_page_keeps_its_shape(page: Any, address: str, site: Site, third: 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site after many edits: launches from 1990 to 2045, names of sixty letters, values of three lines."""
-    project = copied(tmp_path_factory.mktemp("edited"))
-    for edit in EDITS.values():
-        edit(project)
-    assert project.problems() == []
-    made = build(project.root, "--strict")
-    assert made.returncode == 0, made.stderr
-    with served(project.root / "site") as address:
+
+    def built(folder: Path) -> Path:
+        project = copied(folder)
+        for edit in EDITS.values():
+            edit(project)
+        assert project.problems() == []
+        made = build(project.root, "--strict")
+        assert made.returncode == 0, made.stderr
+        return project.root / "site"
+
+    with served(shared(tmp_path_factory, "edited", built)) as address:
         yield address
 
 
