@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ FONT = TESTS / "fonts/archivo-wdth.woff2"
 #: What is added to a built site's own style: the policy of the pages lets no other in. An id outdoes the theme's rules.
 STYLE = """
 @font-face { font-family: Face; src: url("/face.woff2"); font-weight: 100 900; font-stretch: 62% 125% }
-:root:root:root * { font-family: Face !important }
+:root:root[data-face] * { font-family: Face !important }
 :root[data-face=narrow] * { font-stretch: 62% !important }
 :root[data-face=wide] * { font-stretch: 125% !important }
 :root[data-face=spaced] * {
@@ -36,6 +37,9 @@ STYLE = """
 
 #: The spacing is that of WCAG 2.2, success criterion 1.4.12: https://www.w3.org/TR/WCAG22/#text-spacing
 FACES = ("narrow", "wide", "spaced")
+
+#: The face that a reader without the tests' own has.
+OWN = ""
 
 
 def set_in_own_face(site: Path) -> Path:
@@ -52,7 +56,8 @@ SHAPES = f"""async faces => {{
   const shape = {SHAPE}
   const found = []
   for (const face of faces) {{
-    document.documentElement.dataset.face = face
+    if (face) document.documentElement.dataset.face = face
+    else delete document.documentElement.dataset.face
     document.getAnimations().forEach(animation => animation.finish())
     await Promise.all([400, 600, 700].map(weight => document.fonts.load(`${{weight}} 1rem Face`)))
     found.push(...shape().map(fault => `${{face}}: ${{fault}}`))
@@ -66,6 +71,18 @@ def shapes(page: Any, width: int, faces: Sequence[str] = FACES) -> list[str]:
     page.set_viewport_size({"width": width, "height": 800})
     found: list[str] = page.evaluate(SHAPES, faces)
     return found
+
+
+@contextmanager
+def text_of_twice_the_size(page: Any) -> Iterator[None]:
+    """As a reader sets it in the browser."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    try:
+        yield
+    finally:
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+        browser.detach()
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +102,12 @@ def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 @pytest.mark.parametrize("third", range(3))  # so that all cores have their share
 def test_every_page_keeps_its_shape(page: Any, address: str, site: Site, third: int) -> None:
     paths = (*sorted(path for path, page in site.pages.items() if not page.by_part("moved")), "404.html")
-    found: dict[tuple[str, int], list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for path in paths[third::3]:
         page.goto(address + path, wait_until="domcontentloaded")
-        found |= {(path, width): shapes(page, width) for width in (320, 1280)}
+        found |= {(path, f"{width}"): shapes(page, width) for width in (320, 1280)}
+        with text_of_twice_the_size(page):
+            found |= {(path, f"{width}, twice the size"): shapes(page, width, [OWN]) for width in (1280, 390)}
     assert not {where: faults for where, faults in found.items() if faults}
 
 
@@ -139,3 +158,14 @@ def test_what_spoils_the_shape_is_found(page: Any, edited: str, path: str, width
     assert not shapes(page, width, ["wide"])
     page.evaluate(fault)
     assert any(told in line for line in shapes(page, width, ["wide"]))
+
+
+def test_text_of_twice_the_size_is_seen_and_what_hides_it(page: Any, address: str) -> None:
+    page.goto(address, wait_until="domcontentloaded")
+    with text_of_twice_the_size(page):
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "40px"
+        page.evaluate(
+            "document.querySelector('h1').style.cssText = 'width: 9rem; overflow: hidden; white-space: nowrap'"
+        )
+        assert any("is cut off" in fault for fault in shapes(page, 1280, [OWN]))
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
