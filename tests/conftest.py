@@ -1,7 +1,9 @@
-"""What tests are given: the real site and that of a small world, each built once, and a browser."""
+"""What tests are given: the real site and that of a small world, each built once for all workers, and a browser."""
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from helpers.browser import CHROMIUM_FLAGS, chromium
 from helpers.files import BRIDGE, CASES, ROOT, WORLD
 from helpers.pages import Site
-from helpers.sites import copy_project, copy_world, published
+from helpers.sites import copy_project, copy_world, shared_site
 from hypothesis import HealthCheck, settings
 
 from macros.loading.loader import load, read
@@ -25,6 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew", action="store_true", help="write snapshots anew, where nothing that was promised is lost"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: now and then a test waits, for a server or a page."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +55,13 @@ def world_facts() -> Facts:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site, built strictly and complete."""
-    return published(copy_project(tmp_path_factory.mktemp("site")))
+    return shared_site(tmp_path_factory, "site", copy_project)
 
 
 @pytest.fixture(scope="session")
 def world_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of the small world, built strictly and complete."""
-    return published(copy_world(tmp_path_factory.mktemp("world")))
+    return shared_site(tmp_path_factory, "world", copy_world)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +75,7 @@ def bridge_facts() -> Facts:
 @pytest.fixture(scope="session")
 def bridge_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site from another field, built strictly and complete."""
-    return published(copy_world(tmp_path_factory.mktemp("bridge"), BRIDGE))
+    return shared_site(tmp_path_factory, "bridge", functools.partial(copy_world, world=BRIDGE))
 
 
 SITES = {"": "the real site", "world_": "the small world", "bridge_": "another field"}
@@ -86,7 +94,7 @@ def whose(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The real site by the other builder."""
-    return published(copy_project(tmp_path_factory.mktemp("zensical")), builder="zensical")
+    return shared_site(tmp_path_factory, "zensical", copy_project, builder="zensical")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import socket
 import subprocess
@@ -14,21 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.commands import run
 from helpers.files import CASES, ROOT
 from helpers.pages import Site
 from helpers.pages import text as shown
 from helpers.sites import QUIET, build, copy_world
 from helpers.worlds import TEXT, with_places
-
-from macros.__main__ import main
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as the terminal would, without a process of its own. Some tests below need one."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main([*arguments])
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def folder_with(tmp_path: Path, text: str) -> str:

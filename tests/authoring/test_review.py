@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.files import CASES, ROOT, cases
-from helpers.sites import QUIET, copy_world
+from helpers.commands import run
+from helpers.files import CASES, cases
+from helpers.sites import copy_world
 from helpers.worlds import with_places, world
 
 from macros.authoring.changes import compare, faults
@@ -23,13 +23,6 @@ def test_a_change_is_told(case: dict[str, Any]) -> None:
     told = re.sub(r"data/world\.yml:\d+:\d+", "<place>", markdown(old, new))  # a test below has one
     assert told == case["told"].replace("\\u2060", "\u2060").replace("\\\\", "\\")
     assert bool(list(faults(compare(old, new), new))) == (case.get("exit") == 1)
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a folder, in a process of its own."""
-    command = [sys.executable, "-m", "macros", *arguments]
-    env = {**QUIET, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.fixture
@@ -47,19 +40,19 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_a_revision_is_compared_with_the_files(repository: Path) -> None:
-    ran = run(repository, "diff", "HEAD")
+    ran = run("diff", "HEAD", folder=repository)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("### The Car\n\n- Price: expected about £17,000 → expected £18,000\n")
 
 
 def test_a_revision_is_compared_with_a_revision_or_a_folder(repository: Path) -> None:
-    assert run(repository, "diff", "HEAD", "HEAD").stdout == "Readers will notice no change in the facts.\n"
-    assert run(repository, "diff", "data", "data").stdout == "Readers will notice no change in the facts.\n"
+    assert run("diff", "HEAD", "HEAD", folder=repository).stdout == "Readers will notice no change in the facts.\n"
+    assert run("diff", "data", "data", folder=repository).stdout == "Readers will notice no change in the facts.\n"
 
 
 @pytest.mark.parametrize("revision", ["no-such-branch", "--output=x", "HEAD:data"])
 def test_what_is_no_revision_ends_with_2(repository: Path, revision: str) -> None:
-    ran = run(repository, "diff", "--", revision)
+    ran = run("diff", "--", revision, folder=repository)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("error: ")
     assert "Traceback" not in ran.stderr
@@ -69,7 +62,7 @@ def test_a_revision_with_problems_says_so(repository: Path) -> None:
     facts = repository / "data/facts.yml"
     text = facts.read_text(encoding="utf-8").replace("18000 GBP", "cheap")
     facts.write_text(text, encoding="utf-8")
-    ran = run(repository, "diff", "HEAD")
+    ran = run("diff", "HEAD", folder=repository)
     assert ran.returncode == 1
     problem = with_places('{value: ^cheap}: car.price: value "cheap" is not a valid amount', text, "data/facts.yml")
     assert ran.stdout.startswith(f"the data has problems:\n{problem}")
@@ -131,7 +124,7 @@ def replaced(project: Path, old: str, new: str) -> None:
 
 def test_check_says_what_an_edit_must_not_do_to_the_branch_it_is_meant_for(branch: Path) -> None:
     replaced(branch, "        status: confirmed\n        kind: plan\n", "        status: expected\n")
-    ran = run(branch, "check")
+    ran = run("check", folder=branch)
     assert (ran.returncode, ran.stderr) == (1, "")
     at = with_places("{claims: … ^platform:}", (branch / "data/world.yml").read_text(encoding="utf-8"))
     assert ran.stdout == f"{at}: car.platform: a step down from confirmed to expected needs a note that says why\n"
@@ -140,7 +133,7 @@ def test_check_says_what_an_edit_must_not_do_to_the_branch_it_is_meant_for(branc
         "        status: expected\n        wording: said\n",
         "        status: expected\n        wording: said\n        note: Read again.\n",
     )
-    ran = run(branch, "check")
+    ran = run("check", folder=branch)
     assert ran.returncode == 0, ran.stdout
     *_, noted, compared = ran.stdout.splitlines()
     assert noted.endswith("the deciding words, the place and the speaker stay as before: look at it again")
@@ -153,20 +146,20 @@ def test_check_compares_with_where_the_branch_began(branch: Path) -> None:
     replaced(branch, "        detail: a new version\n", "")
     git(branch, "commit", "-q", "-a", "-m", "second")
     git(branch, "checkout", "-q", "edit")
-    ran = run(branch, "check")
+    ran = run("check", folder=branch)
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "compared with the branch main")
 
 
 @pytest.mark.parametrize("base", ["no-such-branch", "--output=x"])
 def test_check_says_that_it_compared_with_nothing(branch: Path, base: str) -> None:
-    ran = run(branch, "check", f"--base={base}")
+    ran = run("check", f"--base={base}", folder=branch)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.splitlines()[-1].startswith(f"not compared with the branch {base}: git has no branch")
 
 
 def test_check_compares_nothing_outside_a_repository(tmp_path: Path) -> None:
     project = copy_world(tmp_path)
-    ran = run(project, "check")
+    ran = run("check", folder=project)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.splitlines()[-1].startswith("not compared with the branch main: ")
 
@@ -176,7 +169,7 @@ def test_check_says_that_the_branch_has_data_that_it_can_not_read(branch: Path) 
     replaced(branch, "about 17000 GBP", "cheap")
     git(branch, "commit", "-q", "-a", "-m", "second")
     replaced(branch, "cheap", "about 17000 GBP")
-    ran = run(branch, "check")
+    ran = run("check", folder=branch)
     assert ran.returncode == 0
     assert (
         ran.stdout.splitlines()[-1] == "not compared with the branch main: its data can't be read as data is read today"
@@ -185,7 +178,7 @@ def test_check_says_that_the_branch_has_data_that_it_can_not_read(branch: Path) 
 
 def test_check_says_that_an_id_was_there_before_the_edit(branch: Path) -> None:
     replaced(branch, "  twin:\n    name: The Twin", "  twins:\n    name: The Twin")
-    ran = run(branch, "check")
+    ran = run("check", folder=branch)
     assert ran.returncode == 1
     told = [line for line in ran.stdout.splitlines() if re.search(r'"twin[.\w-]*" is no (thing|claim)', line)]
     cure = "was there before this edit: keep it, or list it under `moved` with the id that holds now"

@@ -15,7 +15,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def is_live(item: pytest.Item) -> bool:
         fixtures = set(getattr(item, "fixturenames", ()))
-        return bool(fixtures & LIVE) and "browser" not in fixtures
+        given = getattr(item, "callspec", None)
+        return bool(fixtures & LIVE) and "browser" not in fixtures and not (given and given.params.get("whose"))
 
     left_out = [item for item in items if not is_live(item)]
     config.hook.pytest_deselected(items=left_out)

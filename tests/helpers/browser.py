@@ -10,6 +10,8 @@ from .files import TESTS
 
 #: What finds words that lie over one another or run out of their place, in JavaScript.
 SHAPE = (TESTS / "shape.js").read_text(encoding="utf-8")
+#: What marks one element of each look, for rules about colours.
+LOOKS = (TESTS / "looks.js").read_text(encoding="utf-8")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

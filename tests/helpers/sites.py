@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import gzip
 import http.server
@@ -10,8 +11,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -81,7 +83,8 @@ class Host(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
             return
         found = file.is_file()
-        packed = gzip.compress((file if found else Path(self.directory) / "404.html").read_bytes())
+        # As loosely as can be: each browser loads everything once more.
+        packed = gzip.compress((file if found else Path(self.directory) / "404.html").read_bytes(), compresslevel=1)
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", self.guess_type(file) if found else "text/html")
         self.send_header("Content-Encoding", "gzip")
@@ -127,6 +130,29 @@ def published(project: Path, **options: str) -> Site:
     assert facts
     export(facts, project / "site", options.get("SITE_URL", ""))
     return Site(project / "site")
+
+
+def shared(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+    """What one worker builds and all workers read: the first to ask builds it, and the others wait.
+
+    Args:
+        name: what it is called among all that is shared.
+        build: makes it in an empty folder, and says where it is.
+    """
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / f"{name}.done"
+        if not done.exists():  # nor after a failure, which each worker sees for itself
+            done.write_text(str(build(Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder)))), encoding="utf-8")
+        return Path(done.read_text(encoding="utf-8"))
+
+
+def shared_site(factory: pytest.TempPathFactory, name: str, copy: Callable[[Path], Path], **options: str) -> Site:
+    """The site of a copy of a project, built strictly and complete by one worker for all."""
+    return Site(shared(factory, name, lambda folder: published(copy(folder), **options).folder))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -39,6 +39,7 @@ class Preview:
         self.project = project
         self.address = address
         self.log = log
+        self.rested: object = None
 
     def read(self, path: str = PAGE) -> tuple[int, str]:
         """What the server answers: status and text."""
@@ -64,8 +65,15 @@ class Preview:
         log = self.log.read_bytes()
         return log.count(b"Detected file changes"), log.count(b"Reloading browsers")
 
+    def state(self) -> object:
+        """What is another after whatever a test has changed, or the server has built."""
+        files = (self.project, *self.project.rglob("*"))
+        return self.builds(), max(path.lstat().st_ctime_ns for path in files)
+
     def rest(self) -> None:
         """Wait until every build has ended, and two more looks at the files have found nothing."""
+        if self.state() == self.rested:
+            return
         end = time.monotonic() + PATIENCE
         since, seen = time.monotonic(), self.builds()
         while seen[0] != seen[1] or time.monotonic() - since < 2 * LOOK:
@@ -73,6 +81,7 @@ class Preview:
             time.sleep(0.02)
             if self.builds() != seen:
                 since, seen = time.monotonic(), self.builds()
+        self.rested = self.state()
 
     def shows(self, words: str, path: str = PAGE) -> str:
         return self.until(lambda _, page: words in page, path)

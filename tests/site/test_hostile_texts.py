@@ -6,6 +6,7 @@ elements, and with harmless ones. A browser must find the same sorts of elements
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from helpers.hostile import with_words
 from helpers.pages import Site, text
-from helpers.sites import build, copy_world, published, served
+from helpers.sites import build, copy_world, served, shared_site
 from playwright.sync_api import expect
 
 from macros.model.text import clean
@@ -58,15 +59,18 @@ def builder(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def sites(builder: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
-    return {words: site_with(words, tmp_path_factory.mktemp("hostile"), builder) for words in (MADE, HARMLESS)}
+    return {
+        words: shared_site(tmp_path_factory, f"{name}-{builder}", functools.partial(copy_with, words), builder=builder)
+        for name, words in (("hostile", MADE), ("harmless", HARMLESS))
+    }
 
 
-def site_with(words: str, folder: Path, builder: str) -> Site:
+def copy_with(words: str, folder: Path) -> Path:
     """The small world's site with words after every text of its data."""
     project = copy_world(folder)
     for path in (project / "data").glob("*.yml"):
         path.write_text(with_words(path.read_text(encoding="utf-8"), words), encoding="utf-8")
-    return published(project, builder=builder)
+    return project
 
 
 @pytest.fixture
