@@ -15,7 +15,7 @@ from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNO
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
-from .search_words import answer_words, claim_words, name_words
+from .search_words import plain_numbers, words_at_end, words_behind_label
 from .urls import badge_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
 
@@ -38,9 +38,9 @@ _TEMPLATES.filters["common_view"] = common_view
 _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
-_TEMPLATES.filters["claim_words"] = claim_words
-_TEMPLATES.filters["answer_words"] = answer_words
-_TEMPLATES.filters["name_words"] = name_words
+_TEMPLATES.filters["words_behind_label"] = words_behind_label
+_TEMPLATES.filters["words_at_end"] = words_at_end
+_TEMPLATES.filters["plain_numbers"] = plain_numbers
 _TEMPLATES.filters["history_charts"] = lambda history, facts: history_charts(facts, history)
 _TEMPLATES.globals |= {
     "CONFIRMED": CONFIRMED,

@@ -3,8 +3,9 @@
 Both builders read headings, and a hit in one counts far more than any in a text. So the words that readers type stand in
 the heading of a claim or an answer, in a part of it that is shown nowhere.
 
-MkDocs adds up how often a word stands in a heading; Zensical looks how early it stands there, and how close to the other
-words that were typed. So a claim has its label twice, and the names of its thing beside the second.
+MkDocs adds up how often a word stands in a heading. Zensical looks how close to one another the words that were typed
+stand there for the first time, then how early. So behind the label come the other words for it and the names of the thing,
+and at the end of the heading they stand once more. An answer has none of them: the claim is found before it.
 """
 
 from __future__ import annotations
@@ -21,26 +22,31 @@ _REMARK = re.compile(r"\([^)]*\)")
 _PLURALS = ((r"(?<=[^aeiou])y$", "ies"), (r"(?:(?<=[sxz])|(?<=[cs]h))$", "es"), (r"$", "s"))
 
 
-def claim_words(question: str, facts: Facts, value: str = "") -> str:
-    """Return the words by which a search finds a claim, or a question that is not stated.
-
-    They are the other words of the property, numbers without their commas, and the label beside the names of the thing.
+def words_behind_label(question: str, facts: Facts) -> str:
+    """Return what stands unseen behind the label of a question: the other words of its property, and the names of its
+    thing between the first of them and the rest, so that both are close to the label.
 
     Args:
         question: the id of the question, such as `car.price`.
         facts: all the facts.
-        value: what is claimed, as readers see it.
     """
     subject, _, property = question.partition(".")
-    searched_as = facts.properties[property].searched_as
+    first, *others = facts.properties[property].searched_as or ("",)
+    return "; ".join(filter(None, (first, name_words(subject, facts), *others)))
+
+
+def words_at_end(question: str, facts: Facts, value: str = "") -> str:
+    """Return what stands unseen at the end: numbers of the value without their commas, and once more the label, in the
+    plural as well, and the name.
+
+    Args:
+        question: the id of the question.
+        facts: all the facts.
+        value: what is claimed, as readers see it; without one, the question is not stated.
+    """
+    subject, _, property = question.partition(".")
     label = facts.label(property)
-    named = f"{label} {plural(label)} {facts.entities[subject].name} {name_words(subject, facts)}"
-    return "; ".join((*searched_as, *_plain_numbers(value), named))
-
-
-def answer_words(question: str, facts: Facts, value: str) -> str:
-    """Return the words by which a search finds an answer: fewer, so that it finds the claim before it."""
-    return "; ".join((*_plain_numbers(value), name_words(question.partition(".")[0], facts)))
+    return "; ".join((*plain_numbers(value), label, plural(label), facts.entities[subject].name))
 
 
 def name_words(entity: str, facts: Facts) -> str:
@@ -56,5 +62,6 @@ def plural(noun: str) -> str:
     return re.sub(pattern, ending, noun, count=1)
 
 
-def _plain_numbers(value: str) -> list[str]:
+def plain_numbers(value: str) -> list[str]:
+    """Return the numbers of a text that have commas, without them."""
     return [number.replace(",", "") for number in _GROUPED.findall(value)]

@@ -137,7 +137,7 @@ def test_switch_fold_out_filters_and_search_follow_a_finger(browser: Any, world_
         page.locator(".row:has(#price) .evidence").wait_for(state="visible")
         page.tap("[role=switch]")
         page.wait_for_selector("[role=switch][aria-checked=true]")
-        assert not page.locator("#price .row__value").is_visible()
+        assert not page.locator(":has(> #price) .row__value").is_visible()
         page.tap("[role=switch]")
         page.wait_for_selector("[role=switch][aria-checked=false]")
         page.tap(".md-header label[for=__search]")

@@ -276,7 +276,7 @@ def test_the_switch_can_be_shared_and_leaves_sentences_whole(page: Any, address:
 
 def test_a_claim_that_a_link_leads_to_is_seen_whole(page: Any, address: str) -> None:
     page.goto(f"{address}models/van/?confirmed-only=yes#price")
-    expect(page.locator("#price .row__value")).to_be_visible()
+    expect(page.locator(":has(> #price) .row__value")).to_be_visible()
     expect(page.locator('.row:has(#price) .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
     expect(page.locator("#platform")).to_be_hidden()
 
