@@ -286,6 +286,16 @@ function showEvidence() {
   if (evidence.contains(shown)) shown.scrollIntoView()
 }
 
+// The search of Zensical is a window of its own, which no style sheet of the site reaches: what only a search reads is not
+// shown there either.
+addEventListener("load", () => {
+  const search = [...document.body.children].find(element => element.shadowRoot)?.shadowRoot
+  if (!search) return
+  const unseen = new CSSStyleSheet()
+  unseen.replaceSync("sub { display: none }")
+  search.adoptedStyleSheets = [...search.adoptedStyleSheets, unseen]
+})
+
 addEventListener("hashchange", showEvidence)
 document.addEventListener("DOMContentLoaded", () => {
   setUpSwitch()

@@ -19,7 +19,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _WORD = re.compile(r"\w+")
 # What stands behind another name in brackets says what sort of name it is.
 _REMARK = re.compile(r"\([^)]*\)")
-_PLURALS = ((r"(?<=[^aeiou])y$", "ies"), (r"(?:(?<=[sxz])|(?<=[cs]h))$", "es"), (r"$", "s"))
+_PLURALS = ((r"(?<=[^s]s)$", ""), (r"(?<=[^aeiou])y$", "ies"), (r"(?:(?<=[sxz])|(?<=[cs]h))$", "es"), (r"$", "s"))
 
 
 def words_behind_label(question: str, facts: Facts) -> str:
@@ -46,7 +46,8 @@ def words_at_end(question: str, facts: Facts, value: str = "") -> str:
     """
     subject, _, property = question.partition(".")
     label = facts.label(property)
-    return "; ".join((*plain_numbers(value), label, plural(label), facts.entities[subject].name))
+    labels = dict.fromkeys((label, plural(label)))
+    return "; ".join((*plain_numbers(value), *labels, facts.entities[subject].name))
 
 
 def name_words(entity: str, facts: Facts) -> str:
@@ -57,7 +58,7 @@ def name_words(entity: str, facts: Facts) -> str:
 
 
 def plural(noun: str) -> str:
-    """Return the plural of an English noun that has a regular one."""
+    """Return the plural of an English noun that has a regular one; one that ends in a single s is taken for it."""
     pattern, ending = next(rule for rule in _PLURALS if re.search(rule[0], noun))
     return re.sub(pattern, ending, noun, count=1)
 
