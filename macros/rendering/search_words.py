@@ -1,11 +1,11 @@
 """What the search knows of a question beyond what its page shows.
 
-Both builders read headings, and a hit in one counts far more than any in a text. So the words that readers type stand in
-the heading of a claim or an answer, in a part of it that is shown nowhere.
+Both builders read headings, and a hit in one counts far more than any in a text. So the words that readers type stand
+in the heading of a claim or an answer, in a part of it that is shown nowhere.
 
 MkDocs adds up how often a word stands in a heading. Zensical looks how close to one another the words that were typed
-stand there for the first time, then how early. So behind the label come the other words for it and the names of the thing,
-and at the end of the heading they stand once more. An answer has none of them: the claim is found before it.
+stand there for the first time, then how early. So behind the label come the other words for it and the names of the
+thing, and at the end of the heading they stand once more. An answer has none of them: the claim is found before it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def words_behind_label(question: str, facts: Facts) -> str:
     thing between the first of them and the rest, so that both are close to the label.
 
     Args:
-        question: the id of the question, such as `car.price`.
+        question: the id of the question, such as `bridge.cost`.
         facts: all the facts.
     """
     subject, _, property = question.partition(".")
