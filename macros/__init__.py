@@ -161,8 +161,6 @@ def _registered(env: Any, facts: Facts, name: str, macro: Callable[..., str]) ->
             # The themes print a description as it is, so it has to come escaped.
             env.page.meta.setdefault("description", html.escape(facts.prose_text(entity.summary)))
         if name == "summary":
-            if not builder_rewrites_links:  # this search finds a page by its tags first, and prints them as they are
-                env.page.meta["tags"] = [html.escape(name) for name in entity.aka]
             env.page.meta["structured_data"] = "" if facts.problems else structured(facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Urls(path).entity(entity)

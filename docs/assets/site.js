@@ -411,6 +411,16 @@ function showTab() {
 
 // --- What an address leads to; moved pages, pages that are not here --------------------------------------------------
 
+// The search of Zensical is a window of its own, which no style sheet of the site reaches: what only a search reads is not
+// shown there either.
+addEventListener("load", () => {
+  const search = [...document.body.children].find(element => element.shadowRoot)?.shadowRoot
+  if (!search) return
+  const unseen = new CSSStyleSheet()
+  unseen.replaceSync("sub { display: none }")
+  search.adoptedStyleSheets = [...search.adoptedStyleSheets, unseen]
+})
+
 addEventListener("hashchange", showTarget)
 addEventListener("load", showTarget) // the browser has gone to the address by then, and took the focus along
 document.addEventListener("DOMContentLoaded", event => {

@@ -207,6 +207,13 @@ class Property:
         default=False,
     )
 
+    searched_as: tuple[str, ...] = key(
+        "Other words that readers type into the search for it. They are shown nowhere.",
+        example="[cost, how much]",
+        many=True,
+        default=(),
+    )
+
     @property
     def value_type(self) -> builtins.type[Value]:
         """The class of its values."""

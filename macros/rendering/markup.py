@@ -15,6 +15,7 @@ from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, OPEN,
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
+from .search_words import plain_numbers, words_at_end, words_behind_label
 from .urls import badge_file, data_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
 
@@ -38,6 +39,9 @@ _TEMPLATES.filters["common_view"] = common_view
 _TEMPLATES.filters["shown_kind"] = shown_kind
 _TEMPLATES.filters["shortened"] = text_metrics.shortened
 _TEMPLATES.filters["stack"] = lambda claim, facts: stack(facts, claim)
+_TEMPLATES.filters["words_behind_label"] = words_behind_label
+_TEMPLATES.filters["words_at_end"] = words_at_end
+_TEMPLATES.filters["plain_numbers"] = plain_numbers
 _TEMPLATES.filters["history_charts"] = lambda history, facts: history_charts(facts, history)
 _TEMPLATES.globals |= {
     "CONFIRMED": CONFIRMED,

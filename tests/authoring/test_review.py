@@ -66,7 +66,7 @@ def test_a_revision_with_problems_says_so(repository: Path) -> None:
     assert ran.returncode == 1
     problem = with_places('{value: ^cheap}: car.price: value "cheap" is not a valid amount', text, "data/facts.yml")
     assert ran.stdout.startswith(f"the data has problems:\n{problem}")
-    old = run(repository, "diff", "data", "HEAD")
+    old = run("diff", "--", "data", "HEAD", folder=repository)
     why = "what data holds can't be read as data is read today, so nothing is compared"
     assert (old.returncode, old.stdout.startswith(f"{why}: {problem}")) == (1, True)
 

@@ -21,7 +21,16 @@ from macros.rendering.urls import path_of
 
 def text(element: Element | None) -> str:
     """The text of an element as a reader sees it, on one line. An element that is missing has none."""
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return " ".join("".join(_read(element)).split()) if element is not None else ""
+
+
+def _read(element: Element) -> Iterator[str]:
+    """The texts in an element, but for what only the search reads: it is hidden, and nothing shows it again."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and list(child.keys()) != ["hidden"]:
+            yield from _read(child)
+        yield child.tail or ""
 
 
 def has_class(element: Element, name: str) -> bool:
@@ -76,6 +85,10 @@ class Page:
 
     def by_id(self, id: str) -> Element:
         return next(element for element in self.root.iter() if element.get("id") == id)
+
+    def around(self, id: str) -> Element:
+        """What the heading with an id stands in: a claim, or an answer, on the page of the thing that it is about."""
+        return next(element for element in self.root.iter() if id in {child.get("id") for child in element})
 
     def row(self, property: str) -> Element:
         """The row of a question on the page of the thing that it is about: both halves, and what they fold out."""

@@ -177,7 +177,7 @@ def test_switch_fold_out_filters_and_search_follow_a_finger(browser: Any, world_
         assert page.eval_on_selector_all(".switch__track", edge) == ["solid"]
         page.tap("[role=switch]")
         page.wait_for_selector("[role=switch][aria-checked=true]")
-        assert not page.locator("#price .row__value").is_visible()
+        assert not page.locator(":has(> #price) .row__value").is_visible()
         page.tap("[role=switch]")
         page.wait_for_selector("[role=switch][aria-checked=false]")
         page.tap(".md-header label[for=__search]")

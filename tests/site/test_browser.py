@@ -367,7 +367,7 @@ def test_a_link_to_what_is_hidden_says_why_and_offers_to_show_it(page: Any, addr
     expect(page.locator("#price")).to_be_hidden()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#price .row__value")).to_be_visible()
+    expect(page.locator(":has(> #price) .row__value")).to_be_visible()
     expect(page.locator('.row:has(#price) .chain .fact[data-claim="twin.price"] a').first).to_be_visible()
     expect(page.locator("#platform")).to_be_hidden()
     expect(note).to_have_count(0)

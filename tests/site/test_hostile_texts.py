@@ -162,8 +162,8 @@ def test_another_name_comes_out_as_it_is_written(
             reader.goto(address)
             reader.click(".md-search__input")
             reader.keyboard.type("STK")
-            reader.wait_for_selector(".md-search-result__item .md-tag", state="attached")
-            assert written in reader.locator(".md-search-result__item .md-tag").all_text_contents()
+            reader.wait_for_selector(".md-search-result__item h2", state="attached")
+            assert written in " ".join(reader.locator(".md-search-result__item h2").all_text_contents())
     assert not ran
 
 

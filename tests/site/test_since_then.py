@@ -274,7 +274,7 @@ def test_confirmed_only_hides_halves_and_lines_on_any_day(reader: Any, address: 
     assert "up to £30,000" in " ".join(seen(row, "[data-answer]")), "a confirmed answer beside an expected claim stays"
     assert "£25,000" not in " ".join(seen(row, "td"))
     assert reader.inner_text("[data-part=known] output").startswith(f"{sure} claims, ")
-    report = reader.locator(".change[id='van.price.2025-08']")
+    report = reader.locator(".change:has([id='van.price.2025-08'])")
     assert ["up to £30,000" in line for line in seen(report, "[data-answer='van.price']")] == [True]
     reader.goto(f"{address}since-then/?confirmed-only=yes&on=2025-05-05")
     assert not seen(reader, ".history tr:has([data-claim='van.price'])"), "nothing of it was confirmed then"

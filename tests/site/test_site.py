@@ -83,19 +83,14 @@ def test_a_comparison_leaves_out_only_what_says_nothing(facts: Facts, site: Site
     assert types
     things = [entity for type in types for entity in facts.entities_of(type)]
     said = {id for id in (*facts.claims, *facts.histories) if id in facts.claims or facts.history(id).known}
-    compared = [
-        property
-        for property in facts.properties
-        if types & {*facts.properties[property].asked_of} or sum(f"{one.id}.{property}" in said for one in things) > 1
-    ]
-    wanted = [one for one in things if any(f"{one.id}.{property}" in said for property in compared)]
+    wanted = [one for one in things if any(f"{one.id}.{property}" in said for property in facts.properties)]
     assert heads == [flat(one.name) for one in wanted]
 
 
 def test_every_claim_stands_on_its_own_page(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
         page = site.pages[url_of(facts.entity(claim.subject))]
-        row = page.by_id(claim.property.id)
+        row = page.around(claim.property.id)
         assert (row.get("data-claim"), row.get("data-status")) == (claim.id, claim.status.id)
         assert badge(row) == badge_of(claim)
         value = next(element for element in row.iter() if has_class(element, "row__value"))
@@ -168,7 +163,7 @@ def test_a_badge_says_the_status_and_what_sort_of_confirmed(
     case: dict[str, Any], world_facts: Facts, world_site: Site
 ) -> None:
     claim = world_facts.claim(case["claim"])
-    assert badge(world_site.pages[url_of(world_facts.entity(claim.subject))].by_id(claim.property.id)) == case["badge"]
+    assert badge(world_site.pages[url_of(world_facts.entity(claim.subject))].around(claim.property.id)) == case["badge"]
 
 
 def test_the_cases_of_badges_leave_no_status_and_no_kind_out(world_facts: Facts) -> None:
