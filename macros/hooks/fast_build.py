@@ -13,11 +13,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import mkdocs_macros.context
 from mkdocs.plugins import CombinedEvent, event_priority
 
 # As it stands in a tag: in a text and in a value, quotes are escaped.
 _ANCHOR = re.compile(r' id="([^"]+)"')
 _EXCLUDED = " data-search-exclude>"
+
+
+@event_priority(100)  # before the macros engine
+def on_config(_config: Any, **_: Any) -> None:
+    """Ask git nothing: the engine would ask twelve questions, and no page may call for an answer."""
+    mkdocs_macros.context.get_git_info = dict
+
+
+def on_env(env: Any, **_: Any) -> None:
+    """Compile the theme's templates once. Those of the macros are kept in the same way."""
+    from macros.rendering.compiled import CompiledTemplates  # not before `preview` has forgotten an older package
+
+    env.bytecode_cache = CompiledTemplates()
 
 
 def on_pre_build(**_: Any) -> None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model.text import lower_first
 from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
+from .compiled import CompiledTemplates
 from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
@@ -24,6 +25,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    bytecode_cache=CompiledTemplates(),
     optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
 )
 _TEMPLATES.filters["outside"] = outside
