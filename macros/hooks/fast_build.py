@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import material.plugins.search.plugin
 import mkdocs_macros.context
 from mkdocs.plugins import CombinedEvent, event_priority
 
@@ -28,10 +29,13 @@ def on_config(_config: Any, **_: Any) -> None:
 
 
 def on_env(env: Any, **_: Any) -> None:
-    """Compile the theme's templates once. Those of the macros are kept in the same way."""
-    from macros.rendering.compiled import CompiledTemplates  # not before `preview` has forgotten an older package
+    """Compile the theme's templates once, as those of the macros are, and have the search read pages faster."""
+    # Not before `preview` has forgotten an older package.
+    from macros.hooks.search_parser import PlainParser
+    from macros.rendering.compiled import CompiledTemplates
 
     env.bytecode_cache = CompiledTemplates()
+    material.plugins.search.plugin.Parser = PlainParser
 
 
 def on_pre_build(**_: Any) -> None:
