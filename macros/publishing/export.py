@@ -164,6 +164,8 @@ def _minified_assets(folder: Path) -> dict[str, str]:
 
 def _below(folder: str, above: str = "") -> Iterator[str]:
     """Yield the files below a folder, by their paths. What a link leads to is not looked into."""
+    if not above and not os.path.isdir(folder):  # noqa: PTH112 - as below, a path for each name takes long
+        return
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

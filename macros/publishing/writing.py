@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from ..model.errors import FactsError
@@ -40,8 +40,10 @@ def write(folder: Path, files: Mapping[str, str], names: Mapping[str, re.Pattern
             path.write_bytes(content)
             written += 1
     for parent, form in (names or {}).items():
-        for stale in _stale(places.folder(parent), form, {name for name in files if name.startswith(f"{parent}/")}):
-            (places.folder(parent) / stale).unlink()
+        place = places.folder(parent)
+        kept = {name.removeprefix(f"{parent}/") for name in files if name.startswith(f"{parent}/")}
+        for name in _stale(place, form, kept) if place.is_relative_to(places.root) else ():
+            (place / name).unlink()
     return written
 
 
@@ -53,14 +55,13 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def _stale(folder: Path, form: re.Pattern[str], kept: Iterable[str]) -> list[str]:
+def _stale(folder: Path, form: re.Pattern[str], kept: Collection[str]) -> list[str]:
     """Return the names of files in a folder that have a form, and are not kept."""
     if not folder.is_dir():
         return []
-    names = {name.rpartition("/")[2] for name in kept}
     with os.scandir(folder) as entries:
         found = (entry.name for entry in entries if not entry.is_dir(follow_symlinks=False))
-        return [name for name in found if name not in names and form.fullmatch(name)]
+        return [name for name in found if name not in kept and form.fullmatch(name)]
 
 
 class _Places:
@@ -68,14 +69,14 @@ class _Places:
 
     def __init__(self, folder: Path) -> None:
         self._shown = folder
-        self._root = folder.resolve()
+        self.root = folder.resolve()
         self._folders: dict[str, Path] = {}
         self._links: dict[str, set[str]] = {}
 
     def folder(self, name: str) -> Path:
         """Return where a folder lies; what lies in it, by a link in its place, may be elsewhere."""
         if name not in self._folders:
-            self._folders[name] = place = (self._root / name).resolve()
+            self._folders[name] = place = (self.root / name).resolve()
             self._links[name] = set()
             if place.is_dir():
                 with os.scandir(place) as entries:
@@ -93,7 +94,7 @@ class _Places:
             parent, _, own = name.rpartition("/")
             place = self.folder(parent)
             path = (place / own).resolve() if own in self._links[parent] else place / own
-            if not (place if path.parent == place else path).is_relative_to(self._root):
+            if not (place if path.parent == place else path).is_relative_to(self.root):
                 wrong.append(f"{name} leads out of {self._shown}, to {path}; remove the link")
             paths[name] = path
         if wrong:
