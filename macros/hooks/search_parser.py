@@ -53,7 +53,7 @@ class PlainParser(Parser):  # type: ignore[misc]
                 context.append(name)
                 opened[name] += 1
                 if name in _HEADINGS or _EXCLUDED in written or _LINES in written or _PERMALINK in written:
-                    attributes = {key.lower(): unescape(value) for key, value in _ATTRIBUTE.findall(written)}
+                    attributes = {one[1].lower(): one[2] and unescape(one[2]) for one in _ATTRIBUTE.finditer(written)}
                     if name in _HEADINGS:
                         self._heading(Element(name, attributes), len(context))
                     if name == "a" and attributes.get("class") == _PERMALINK:

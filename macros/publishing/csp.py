@@ -47,7 +47,7 @@ _BEGINNING = re.compile(
 _IN_HEAD = re.compile(r"<(?:html|head|meta|link|body)(?=[\s/>])", re.IGNORECASE)
 _OWN_ID = re.compile(r"""\sid=["']?(__[^\s"'>]*)""")
 _PLAIN_TAG = re.compile("<[a-zA-Z][^<>]*>")
-# A tag that nobody can read in two ways: spaces, names, and values in double quotes. Then each value is found by itself.
+# A tag that nobody can read in two ways: spaces, names, and values in double quotes. So each value is found by itself.
 _REGULAR_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?)* ?/?>')
 _QUOTED = re.compile(r' ([a-zA-Z][a-zA-Z0-9:-]*)="([^"<>]*)"')
 # The attributes whose values are judged (`rendering.html_rules`), and an address that leads nowhere else.
