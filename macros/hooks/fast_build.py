@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import gc
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,15 +56,19 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     blocks = page.meta.get("finished", [])
     for number, block in enumerate(blocks):
         markdown = markdown.replace(block, _placeholder(number), 1)
-        blocks[number] = block.encode()
+        blocks[number] = zlib.compress(block.encode(), 1)
     return markdown
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
     """Tell MkDocs of the anchors in the blocks."""
     for block in page.meta.get("finished", ()):
-        page.present_anchor_ids.update(_ANCHOR.findall(block.decode()))
+        page.present_anchor_ids.update(_ANCHOR.findall(_unpacked(block)))
     return html
+
+
+def _unpacked(block: bytes) -> str:
+    return zlib.decompress(block).decode()
 
 
 def _placeholder(number: int) -> str:
@@ -74,7 +79,7 @@ def _placeholder(number: int) -> str:
 def _before_search(_context: Any, /, page: Any, **_: Any) -> None:
     whole = searched = page.content
     for number, block in enumerate(page.meta.pop("finished", ())):
-        html = block.decode()
+        html = _unpacked(block)
         whole = whole.replace(_placeholder(number), html, 1)
         searched = searched.replace(_placeholder(number), "".join(_searched(html)), 1)
     page.meta["whole"], page.content = whole, searched

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 
 from ..model.text import lower_first
 from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, UNKNOWN, shown_kind
@@ -19,6 +20,18 @@ from .drawings.stack import stack
 from .urls import badge_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
 
+
+class _Context(Context):
+    """What a template sees. A call in it is a call, hundreds of times a page: Jinja would ask each time whether what is
+    called wants to know the context, and nothing here does.
+    """
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(*args, **named)
+
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -28,6 +41,7 @@ _TEMPLATES = Environment(
     bytecode_cache=CompiledTemplates(),
     optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
 )
+_TEMPLATES.context_class = _Context
 _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address

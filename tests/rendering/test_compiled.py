@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment, pass_context
@@ -12,7 +13,7 @@ from macros.rendering import compiled
 from macros.rendering.compiled import CompiledTemplates
 
 
-def environment(folder: Path, source: str = "{{ 'a'|twice }}", **settings: bool) -> Environment:
+def environment(folder: Path, source: str = "{{ 'a'|twice }}", **settings: Any) -> Environment:
     made = Environment(loader=DictLoader({"a.html": source}), bytecode_cache=CompiledTemplates(folder), **settings)
     made.filters["twice"] = lambda text: text + text
     return made
