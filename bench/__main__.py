@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from .report import report
+from .report import renewed, report
 
 ROOT = Path(__file__).resolve().parents[1]
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "REPOSITORY_URL": ""}
@@ -48,7 +48,13 @@ def main() -> None:
         "--folder", type=Path, default=Path("build/bench"), help="where to build (default: %(default)s)"
     )
     parser.add_argument("--reading", type=int, default=10_000, help="how many things to read (default: %(default)s)")
-    parser.add_argument("--large", type=int, default=0, help="how many things to build once more, from facts alone")
+    parser.add_argument(
+        "--large",
+        type=int,
+        default=10_000,
+        help="how many things to build once, from facts alone (default: %(default)s)",
+    )
+    parser.add_argument("--page", type=Path, help="the page whose tables are to be renewed, such as docs/speed.md")
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
     sizes = [compare(chosen.folder / str(size), size, chosen.turns) for size in chosen.sizes]
@@ -65,7 +71,10 @@ def main() -> None:
     }
     written = chosen.folder.with_suffix(".json")
     written.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(report(figures))
+    tables = report(figures)
+    print(tables)
+    if chosen.page:
+        chosen.page.write_text(renewed(chosen.page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     print(f"Written into {written}.", file=sys.stderr)
 
 

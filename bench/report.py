@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ _PHASES = {
     "theme": "Theme",
     "search": "Search",
 }
+_TABLE = re.compile(r'<div class="properties" tabindex="0" role="region" aria-label="([^"]+)">.*?</div>', re.DOTALL)
 _BUILT = {"facts": "facts", "by-hand": "Markdown by hand"}
 
 
@@ -24,7 +26,8 @@ def report(figures: dict[str, Any]) -> str:
     """
     sizes = figures["sizes"]
     parts = [_costs(sizes), _phases(sizes), _exports([*sizes, *_large(figures)])]
-    parts += [_once(large, sizes[-1]) for large in _large(figures)]
+    if "large" in figures:
+        parts.append(_alone(figures))
     if "reading" in figures:
         parts.append(_reading(figures["reading"]))
     parts.append(_weights(figures["weight"]))
@@ -33,6 +36,14 @@ def report(figures: dict[str, Any]) -> str:
     computer = f"{machine['processors']} processors, Python {machine['python']}"
     parts.append(f"Load average: {first} at first, {last} at last; {computer}.")
     return "\n\n".join(parts)
+
+
+def renewed(page: str, tables: str) -> str:
+    """Return a page with each of its tables as it was measured now; they are known by their names."""
+    for table in _TABLE.finditer(tables):
+        form = re.compile(_TABLE.pattern.replace('([^"]+)', re.escape(table[1])), re.DOTALL)
+        page = form.sub(table[0].replace("\\", r"\\"), page)
+    return page
 
 
 def _large(figures: dict[str, Any]) -> list[dict[str, Any]]:
@@ -83,21 +94,31 @@ def _exports(sizes: Iterable[dict[str, Any]]) -> str:
     return _table("What the export costs", ["Things", "CPU", "CPU where nothing has changed", "Peak of memory"], rows)
 
 
-def _once(large: dict[str, Any], other: dict[str, Any]) -> str:
-    facts, number = large["facts"], large["entities"]
-    per_page, others = (1000 * size["facts"]["cpu_s"] / size["entities"] for size in (large, other))
-    return (
-        f"{number:,} things, built once: {facts['cpu_s']:.0f} s of CPU, {facts['wall_s']:.0f} s by the clock, "
-        f"{facts['peak_mib']:.0f} MiB, {facts['output_bytes'] / 1e6:.0f} MB. A page takes {per_page:.1f} ms, and "
-        f"{others:.1f} ms of {other['entities']:,}."
-    )
+def _alone(figures: dict[str, Any]) -> str:
+    """Return what was built once, at a size at which nobody waits for more, beside the largest of the others."""
+    rows = []
+    for size in (figures["sizes"][-1], *_large(figures)):
+        facts, number = size["facts"], size["entities"]
+        rows.append(
+            [
+                f"{number:,}",
+                f"{facts['cpu_s']:.0f} s",
+                f"{1000 * facts['cpu_s'] / number:.1f} ms",
+                f"{facts['peak_mib']:.0f} MiB",
+                f"{facts['output_bytes'] / 1e6:.0f} MB",
+            ]
+        )
+    return _table("Built once", ["Things", "CPU", "CPU for a page", "Peak of memory", "Pages and files"], rows)
 
 
 def _reading(read: dict[str, Any]) -> str:
-    return (
-        f"Reading {read['entities']:,} things, {read['megabytes']:.1f} MB of YAML: {read['cpu_s']:.1f} s of CPU, "
-        f"{read['peak_mib']:.0f} MiB."
-    )
+    row = [
+        f"{read['entities']:,}",
+        f"{read['megabytes']:.1f} MB",
+        f"{read['cpu_s']:.1f} s",
+        f"{read['peak_mib']:.0f} MiB",
+    ]
+    return _table("Reading the data alone", ["Things", "YAML", "CPU", "Peak of memory"], [row])
 
 
 def _weights(weights: dict[str, dict[str, int]]) -> str:
