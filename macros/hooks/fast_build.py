@@ -2,7 +2,8 @@
 
 What the macros give is finished, but Markdown reads it all the same, and MkDocs reads it for anchors; the search reads
 even what it is told to leave out. These readers are the most expensive part of a build. So a placeholder goes past
-them, and the finished HTML takes its place afterwards.
+them, and the finished HTML takes its place afterwards; what the search does read, it reads faster (`search_parser`).
+And what was compiled for another build is not compiled again (`rendering.compiled`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ..model.records import Entity, FollowUp
 from ..model.values import Date, Day, Prose
 from ..model.vocabulary import Property, Term
 from ..rendering.urls import API
-from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, GivenAnswer, Shape, given_answers
+from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape, given_answers
 
 # Before a sign that makes a spreadsheet take a cell for a formula: at its beginning, and behind a semicolon, which ends
 # a cell where numbers have commas. A quote there makes it a text again
@@ -51,7 +51,7 @@ class Records:
         facts = context.facts
         self._given = {id: tuple(given_answers(facts, entity)) for id, entity in facts.entities.items()}
         self._follow_ups = _by_subject(facts)
-        self._made: dict[tuple[int, str], Record] = {}
+        self._made: dict[tuple[int, int], Record] = {}
         #: What stands in the place of a value that JSON has not.
         self._plain: Mapping[type, Callable[[Any], Any]] = {
             tuple: list,
@@ -96,7 +96,7 @@ class Records:
         }
 
     def _record(self, fields: Fields, one: Any) -> Record:
-        key = id(fields), (one.entry if isinstance(one, GivenAnswer) else one).id
+        key = id(fields), id(one)  # all of them stay: the facts have them, and this
         if key not in self._made:
             values = ((field, self._value(field, one)) for field in fields)
             self._made[key] = Record(
