@@ -26,9 +26,9 @@ class _Context(Context):
     called wants to know the context, and nothing here does.
     """
 
-    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
+    def call(
+        self, called: Callable[..., Any], /, *args: Any, _block_vars: Any = None, _loop_vars: Any = None, **named: Any
+    ) -> Any:
         return called(*args, **named)
 
 
