@@ -13,11 +13,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from .report import renewed, report
+
 ROOT = Path(__file__).resolve().parents[1]
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "REPOSITORY_URL": ""}
+# A site's modules are compiled once, as those of MkDocs are.
+_ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 # What is watched in the builds of each.
 _VARIANTS = {"facts": ("load", "macros", "markdown", "theme", "search"), "by-hand": ("markdown", "theme", "search")}
-_PHASES = (*_VARIANTS["facts"], "rest", "export")
+_PHASES = ("rest", *_VARIANTS["facts"])
 
 
 class Cost(NamedTuple):
@@ -34,7 +38,7 @@ class Failed(Exception):
 
 
 def main() -> None:
-    """Measure, print the table, and write the figures into a file."""
+    """Measure, write the figures into a file, and print the tables of the page about them."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition(":")[0])
     parser.add_argument(
         "sizes", type=int, nargs="*", default=[20, 300, 1000, 3000], help="how many things (default: %(default)s)"
@@ -44,41 +48,79 @@ def main() -> None:
         "--folder", type=Path, default=Path("build/bench"), help="where to build (default: %(default)s)"
     )
     parser.add_argument("--reading", type=int, default=10_000, help="how many things to read (default: %(default)s)")
+    parser.add_argument(
+        "--large",
+        type=int,
+        default=10_000,
+        help="how many things to build once, from facts alone (default: %(default)s)",
+    )
+    parser.add_argument("--page", type=Path, help="the page whose tables are to be renewed, such as docs/speed.md")
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
-    rows = [row for size in chosen.sizes for row in compare(chosen.folder / str(size), size, chosen.turns)]
+    sizes = [compare(chosen.folder / str(size), size, chosen.turns) for size in chosen.sizes]
+    figures: dict[str, Any] = {"sizes": sizes}
+    if chosen.large:
+        figures["large"] = build_once(chosen.folder / "large", chosen.large)
+    if chosen.reading:
+        figures["reading"] = reading(chosen.folder / "data", chosen.reading)
+    figures["weight"] = weigh()
+    figures["machine"] = {
+        "load": [round(load, 1), round(os.getloadavg()[0], 1)],
+        "processors": os.cpu_count(),
+        "python": ".".join(map(str, sys.version_info[:2])),
+    }
     written = chosen.folder.with_suffix(".json")
-    written.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    print(table(rows))
-    print(reading(chosen.folder / "data", chosen.reading))
-    print(f"Load average: {load:.1f} at first, {os.getloadavg()[0]:.1f} at last, {os.cpu_count()} processors.")
-    print(f"Written into {written}.")
+    written.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    tables = report(figures)
+    print(tables)
+    if chosen.page:
+        chosen.page.write_text(renewed(chosen.page.read_text(encoding="utf-8"), tables), encoding="utf-8")
+    print(f"Written into {written}.", file=sys.stderr)
 
 
-def compare(folder: Path, entities: int, turns: int) -> list[dict[str, Any]]:
-    """The medians of both variants. They are built in turn, so that both meet the machine in the same moods."""
+def compare(folder: Path, entities: int, turns: int) -> dict[str, Any]:
+    """What both variants cost. They are built in turn, so that both meet the machine in the same moods.
+
+    The first build of each compiles what later ones find compiled. It stands by itself, and the medians are of the
+    others.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     run("-m", "bench.sites", "sites", str(folder.resolve()), str(entities), cwd=ROOT)
     costs: dict[str, list[Cost]] = {variant: [] for variant in _VARIANTS}
-    for _ in range(turns):
+    for _ in range(turns + 1):
         for variant, built in costs.items():
+            shutil.rmtree(folder / variant / "site", ignore_errors=True)
             built.append(run("-m", "bench.build", *_VARIANTS[variant], cwd=folder / variant))
-    sizes = {variant: _bytes(folder / variant / "site") for variant in _VARIANTS}
-    exported = run("-m", "macros", "export", "site", cwd=folder / "facts")
+    found = {variant: _medians(costs[variant], folder / variant / "site") for variant in _VARIANTS}
+    exported = [run("-m", "macros", "export", "site", cwd=folder / "facts") for _ in range(2)]
     shutil.rmtree(folder)
-    rows = [_row(entities, variant, costs[variant], sizes[variant]) for variant in _VARIANTS]
-    rows[0]["phases"]["export"] = round(exported.cpu, 2)
-    return rows
+    return {"entities": entities, **found, "export": _exports(exported)}
 
 
-def reading(folder: Path, entities: int) -> str:
+def build_once(folder: Path, entities: int) -> dict[str, Any]:
+    """What one build from facts and its export cost, at a size at which nobody waits for more."""
+    shutil.rmtree(folder, ignore_errors=True)
+    run("-m", "bench.sites", "facts", str(folder.resolve()), str(entities), cwd=ROOT)
+    built = run("-m", "bench.build", *_VARIANTS["facts"], cwd=folder / "facts")
+    found = _medians([built, built], folder / "facts/site")
+    exported = [run("-m", "macros", "export", "site", cwd=folder / "facts") for _ in range(2)]
+    shutil.rmtree(folder)
+    return {"entities": entities, "facts": found, "export": _exports(exported)}
+
+
+def reading(folder: Path, entities: int) -> dict[str, Any]:
     """What it takes to read and check data alone."""
     shutil.rmtree(folder, ignore_errors=True)
     run("-m", "bench.sites", "data", str(folder.resolve()), str(entities), cwd=ROOT)
     read = run("-m", "bench.reading", str(folder.resolve()), cwd=ROOT)
     shutil.rmtree(folder)
-    size, seconds = read.printed["megabytes"], read.printed["cpu_s"]
-    return f"Reading {entities:,} things, {size:.1f} MB of YAML: {seconds:.1f} s of CPU, {read.peak:.0f} MiB."
+    return {"entities": entities, **read.printed, "peak_mib": round(read.peak, 1)}
+
+
+def weigh() -> dict[str, dict[str, int]]:
+    """What the home page weighs, beside one of plain Material, in bytes."""
+    weights: dict[str, dict[str, int]] = run("-m", "bench.weight", cwd=ROOT).printed
+    return weights
 
 
 def run(*arguments: str, cwd: Path) -> Cost:
@@ -102,7 +144,7 @@ def run(*arguments: str, cwd: Path) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise Failed(f"{' '.join(arguments)} in {cwd}:\n{printed}")
-    lines = printed.splitlines()
+    lines = printed.splitlines()  # the last may be what it has to tell
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return Cost(
         used.ru_utime + used.ru_stime,
@@ -112,42 +154,29 @@ def run(*arguments: str, cwd: Path) -> Cost:
     )
 
 
-def _row(entities: int, variant: str, costs: list[Cost], size: int) -> dict[str, Any]:
+def _medians(costs: list[Cost], site: Path) -> dict[str, Any]:
+    first, *others = costs
     return {
-        "entities": entities,
-        "variant": variant,
-        "cpu_s": round(median(cost.cpu for cost in costs), 2),
-        "wall_s": round(median(cost.wall for cost in costs), 2),
-        "peak_mib": round(median(cost.peak for cost in costs), 1),
-        "output_bytes": size,
+        "first_cpu_s": round(first.cpu, 2),
+        "cpu_s": round(median(cost.cpu for cost in others), 2),
+        "wall_s": round(median(cost.wall for cost in others), 2),
+        "peak_mib": round(median(cost.peak for cost in others), 1),
+        "output_bytes": _bytes(site),
         "phases": {
-            phase: round(median(cost.printed[phase] for cost in costs), 2)
+            phase: round(median(cost.printed[phase] for cost in others), 2)
             for phase in _PHASES
-            if phase in costs[0].printed
+            if phase in first.printed
         },
     }
 
 
+def _exports(costs: list[Cost]) -> dict[str, float]:
+    first, again = costs
+    return {"cpu_s": round(first.cpu, 2), "again_cpu_s": round(again.cpu, 2), "peak_mib": round(first.peak, 1)}
+
+
 def _bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def table(rows: list[dict[str, Any]]) -> str:
-    """The figures as a table in Markdown: a row for each variant, and one for how they compare."""
-    lines = [
-        f"| Things | Built | CPU s | Wall s | Peak MiB | Output MB | {' | '.join(_PHASES)} |",
-        f"| ---: | --- |{' ---: |' * (4 + len(_PHASES))}",
-    ]
-    for facts, by_hand in zip(rows[::2], rows[1::2], strict=True):
-        for row in (facts, by_hand):
-            phases = (f"{row['phases'][phase]:.2f}" if phase in row["phases"] else "" for phase in _PHASES)
-            lines.append(
-                f"| {row['entities']:,} | {row['variant']} | {row['cpu_s']:.2f} | {row['wall_s']:.2f} "
-                f"| {row['peak_mib']:.0f} | {row['output_bytes'] / 1e6:.1f} | {' | '.join(phases)} |"
-            )
-        ratios = (facts[key] / by_hand[key] for key in ("cpu_s", "wall_s", "peak_mib", "output_bytes"))
-        lines.append(f"| | ratio | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |{' |' * len(_PHASES)}")
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The pages of a world as a person would write them in Markdown, without macros.
 
 They hold what a reader gets from the facts: of every claim its value, its badge, who says so and where, the deciding
-words, the note, what it rests on and what falls with it, and what became of it; of every thing what links to it. They
+words, the note, what it rests on and what falls with it, what is known now, and what became of it; of every thing what
+links to it. They
 are written with tables, lists, links, and classes for the badges. What no person would write is left out: the drawings
 of the chains, the facts for search engines, and what passes a claim on.
 """
@@ -12,7 +13,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from macros.model.facts import Facts, Link
-from macros.model.records import Claim, Entity, FollowUp
+from macros.model.history import Entry
+from macros.model.records import Answer, Claim, Entity, FollowUp, Statement
 from macros.model.text import lower_first
 from macros.model.values import Reference, Value
 from macros.model.vocabulary import FACT, UNKNOWN, Term
@@ -58,6 +60,10 @@ def _page(title: str, blocks: Iterable[str]) -> str:
     return "\n\n".join([f"# {title}", *blocks]) + "\n"
 
 
+def _anchor(entry: Entry) -> str:
+    return entry.id.partition(".")[2]
+
+
 class _Page:
     """A page with what stands on it, and the links as they are written there.
 
@@ -73,7 +79,7 @@ class _Page:
         way = "" if path == self._path else posixpath.relpath(path, posixpath.dirname(self._path))
         return f"[{words}]({way}{f'#{anchor}' if anchor else ''})"
 
-    def _badge(self, claim: Claim) -> str:
+    def _badge(self, claim: Statement) -> str:
         term = claim.kind if claim.kind and claim.kind.id != FACT else claim.status
         return self._link(claim.badge, DEFINITIONS, term.id) + f"{{ .badge .badge--{claim.status.id} }}"
 
@@ -112,15 +118,34 @@ class _Page:
 
     def table(self, entity: Entity) -> Iterator[str]:
         """The claims about a thing, a row for each, and the questions left unstated."""
-        yield "| | What the article says | Status | Who, where | Evidence | Since then |"
-        yield "| --- | --- | --- | --- | --- | --- |"
+        yield "| | What the article says | Status | Known now | Who, where | Evidence | Since then |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
         for claim in self._facts.claims_of(entity.id):
             label = f"[{claim.property.label}](#{claim.property.id}){{ #{claim.property.id} }}"
-            cells = (label, self._value(claim), self._badge(claim), self._who(claim), self._evidence(claim))
-            yield f"| {' | '.join(cells)} | {self._since(self._facts.news(claim.id))} |"
+            value, badge = self._value(claim), self._badge(claim)
+            cells = (label, value, badge, self._now(claim), self._who(claim), self._evidence(claim), self._since(claim))
+            yield f"| {' | '.join(cells)} |"
         for property, answer in self._facts.questions(entity):
             if not answer:
-                yield f"| {property.label} | Not stated | | | | |"
+                yield f"| {property.label} | Not stated | | | | | |"
+
+    def _now(self, claim: Claim) -> str:
+        """What is known now of a question that reports speak to."""
+        history = self._facts.histories.get(claim.id)
+        entries = [line.entry for line in history.now] if history else []
+        lines = [f"{self._answer(entry)} [{self._answered_by(entry)}](#{_anchor(entry)})" for entry in entries]
+        if lines or not self._facts.news(claim.id):
+            return "<br>".join(lines)
+        return "Later reports give no new value" if self._facts.reported_since(claim.id) else "Nothing newer"
+
+    def _answer(self, entry: Entry) -> str:
+        answer = entry.statement
+        assert isinstance(answer, Answer)
+        return f"{self._facts.answer_text(answer)} {self._badge(answer)}"
+
+    def _answered_by(self, entry: Entry) -> str:
+        assert entry.news and isinstance(entry.statement, Answer)
+        return f"{self._facts.speaker_text(entry.news, entry.statement)}, {entry.date}"
 
     def _value(self, claim: Claim) -> str:
         if claim.status.id == UNKNOWN:
@@ -130,7 +155,8 @@ class _Page:
         return ", ".join(filter(None, (before + value + after, self.prose(claim.detail))))
 
     def _who(self, claim: Claim) -> str:
-        who = self._entity(self._facts.speaker(claim)) + (", quoted by the article" if claim.by else "")
+        speaker = self._facts.entities[self._facts.speaker(claim)]
+        who = self._entity(speaker.id) + (", quoted by the article" if speaker.speaks else "")
         where = f"paragraph {claim.paragraph}, sentence {claim.sentence}"
         article = self._link("the article", "article.md", f"paragraph-{claim.paragraph}")
         return f"{who}, {where} of {article}" + (f": “{claim.wording}”" if claim.wording else "")
@@ -149,13 +175,21 @@ class _Page:
             yield f"{words} {self._full(link.claim)}"
             yield from self._chain(words, link.next)
 
-    def _since(self, news: tuple[FollowUp, ...]) -> str:
-        return "<br>".join(map(self._became, news)) or "No news"
+    def _since(self, claim: Claim) -> str:
+        """What became of a claim. Where there are answers, the article's own stands above them."""
+        news = self._facts.news(claim.id)
+        article = f"The article said {self._value(claim)} {self._badge(claim)}"
+        above = [article] if claim.id in self._facts.histories else []
+        return "<br>".join([*above, *(self._became(claim, one) for one in news)]) or "No news"
 
-    def _became(self, news: FollowUp) -> str:
+    def _became(self, claim: Claim, news: FollowUp) -> str:
         when = "Already reported" if self._facts.came_before(news) else "Since then"
         sources = "; ".join(f"[{self._facts.sources[id].name}]({self._facts.sources[id].url})" for id in news.sources)
-        return f"{when} · **{news.outcome_label}** {self.prose(news.says)} {news.date}, {sources}"
+        answers = "".join(
+            f"{self._answer(entry)} **{self._answered_by(entry)}**{{ #{_anchor(entry)} }} "
+            for entry in self._facts.entries_of(news, claim.id)
+        )
+        return f"{when} · **{news.outcome_label}** {answers}{self.prose(news.says)} {news.date}, {sources}"
 
     def mentions(self, entity: Entity) -> Iterator[str]:
         """What links to a thing: the claims that name it, by heading, then those that mention it."""

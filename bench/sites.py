@@ -29,11 +29,17 @@ _DEFINITIONS = "how-to-read.md"
 
 def write(folder: Path, entities: int) -> Facts:
     """Write both sites of a world into a folder, and give its facts."""
-    for variant in VARIANTS:
-        _furnish(folder / variant, variant)
+    facts = write_facts(folder, entities)
+    _furnish(folder / BY_HAND, BY_HAND)
+    _fill(folder / BY_HAND / "docs", _COMMON | _by_hand(facts))
+    return facts
+
+
+def write_facts(folder: Path, entities: int) -> Facts:
+    """Write the site from facts alone."""
+    _furnish(folder / FACTS, FACTS)
     facts = write_data(folder / FACTS / "data", entities)
     _fill(folder / FACTS / "docs", _COMMON | _from_facts(facts))
-    _fill(folder / BY_HAND / "docs", _COMMON | _by_hand(facts))
     return facts
 
 
@@ -91,4 +97,4 @@ def _fill(folder: Path, files: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    {"sites": write, "data": write_data}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    {"sites": write, "facts": write_facts, "data": write_data}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

@@ -7,6 +7,7 @@ as soon as a page is read.
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import subprocess
 import sys
@@ -21,7 +22,14 @@ from macros.publishing.export import export
 
 from .sites import ROOT
 
-_SORTS = {".html": "HTML", ".css": "CSS", ".js": "JS", ".json": "search index", ".svg": "images", ".png": "images"}
+_SORTS = {
+    ".html": "HTML",
+    ".css": "CSS",
+    ".js": "JS",
+    ".json": "Index of the search",
+    ".svg": "Images",
+    ".png": "Images",
+}
 _FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]* (?:href|src)="([^"]+)"')
 _WORKER = re.compile(r'"search": ?"([^"]+)"')
 _PLAIN = {"site_name": "Plain", "theme": {"name": "material", "font": False}}
@@ -35,12 +43,12 @@ def weight(site: Path) -> Counter[str]:
     for name in fetched:
         path = site / name
         weights[_SORTS[path.suffix]] += len(gzip.compress(path.read_bytes()))
-        weights["requests"] += 1
+        weights["Requests"] += 1
     return weights
 
 
 def main() -> None:
-    """Print both as a table in Markdown."""
+    """Print both as JSON."""
     with tempfile.TemporaryDirectory() as folder:
         plain, own = Path(folder) / "plain", Path(folder) / "own"
         (plain / "docs").mkdir(parents=True)
@@ -52,15 +60,9 @@ def main() -> None:
         facts = load(ROOT / "data").facts
         assert facts
         export(facts, own)
-        sorts = [*dict.fromkeys(_SORTS.values()), "requests"]
-        print(f"| | {' | '.join(sorts)} |\n| --- |{' ---: |' * len(sorts)}")
-        sums: list[int] = []
-        for name, site in (("plain Material", plain / "site"), ("this site", own)):
-            weights = weight(site)
-            cells = (f"{weights[s]}" if s == "requests" else f"{weights[s] / 1000:.1f} KB" for s in sorts)
-            print(f"| {name} | {' | '.join(cells)} |")
-            sums.append(sum(weights[sort] for sort in sorts if sort not in ("search index", "requests")))
-        print(f"\nWithout the index of the search, {(sums[1] - sums[0]) / 1000:.1f} KB over the empty page.")
+        found = {"plain Material": weight(plain / "site"), "this site": weight(own)}
+        sorts = [*dict.fromkeys(_SORTS.values()), "Requests"]
+        print(json.dumps({name: {sort: weights[sort] for sort in sorts} for name, weights in found.items()}))
 
 
 if __name__ == "__main__":

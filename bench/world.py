@@ -126,6 +126,14 @@ def _said(status: str, paragraph: int, wording: str = "says", **more: str) -> di
 
 
 def _follow_up(number: int) -> dict[str, Any]:
+    """A report about a thing. Two of three answer a question, as in the real data."""
+    answer = {
+        "to": f"{_id(number)}.price",
+        "value": f"from {14000 + number} GBP",
+        "status": "confirmed",
+        "kind": "fact",
+        "by": _id(_MAKE),
+    }
     return {
         "about": [f"{_id(number)}.price"],
         "outcome": "open",
@@ -133,4 +141,5 @@ def _follow_up(number: int) -> dict[str, Any]:
         "recorded": "2026-03-01",
         "sources": ["herald"],
         "says": "Reported as less. Nobody has given a price.",
+        **({"answers": [answer]} if number % 3 else {}),
     }

@@ -24,11 +24,12 @@ from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
 from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
 from .loading.files import read_text
-from .loading.loader import Loaded, load
+from .loading.loader import Loaded, latest_day, load
 from .model.errors import FactsError
 from .model.facts import Facts, UnknownNameError
 from .model.vocabulary import Place, Problem
 from .publishing.export import ExportError, export
+from .publishing.receipt import Receipt
 from .publishing.swap import PlaceError, new_site
 from .publishing.writing import OutsideError
 
@@ -290,8 +291,15 @@ def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 def _export(chosen: argparse.Namespace) -> tuple[str, int]:
+    receipt = None
+    with contextlib.suppress(OSError):  # the export itself tells what can't be read
+        receipt = Receipt(chosen.folder, [chosen.data], [str(chosen.data), chosen.site_url, f"{latest_day()}"])
+        if receipt.holds():
+            return f"{chosen.folder} is as the last export left it, and nothing that it was made from has changed", 0
     written = export(_facts(load(chosen.data)), chosen.folder, chosen.site_url)
-    return f"{written} files are written into {chosen.folder}", 0
+    if receipt:
+        receipt.write()
+    return f"{written} {'file is' if written == 1 else 'files are'} written into {chosen.folder}", 0
 
 
 def _site(chosen: argparse.Namespace) -> tuple[str, int]:

@@ -268,7 +268,7 @@ def _tree(path: Path, file: str) -> Mapping:
 
 
 def _mapping(parent: Mapping, name: str) -> Mapping:
-    node: Node = parent.entries.get(name, (None, Scalar(parent.place, "")))[1]
+    node: Node = parent.entries.get(name, (None, Scalar(*parent.place, "")))[1]
     return node if isinstance(node, Mapping) else Mapping(node.place)
 
 

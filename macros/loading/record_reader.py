@@ -227,7 +227,7 @@ class Records:
             is_claim = "." in reference.id
             if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends
                 raise ValueError(f"shows a claim inside a claim, [[{reference.id}]]; say it in the note")
-            named = Scalar(node.place, reference.id)
+            named = Scalar(*node.place, reference.id)
             self.named.append(UnresolvedReference(named, record, name, "claims" if is_claim else "entities"))
         return value
 

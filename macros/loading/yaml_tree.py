@@ -21,6 +21,9 @@ from ..model.vocabulary import Place, Problem
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
+# A line can be as long as a file (`files.LARGEST`).
+_COLUMN_BITS = 25
+_LAST_COLUMN = (1 << _COLUMN_BITS) - 1
 
 #: What a message ends with where somebody writes into a claim what another report says.
 ONE_ARTICLE = "the site takes one article apart, and what other reports say goes into follow-ups"
@@ -72,12 +75,20 @@ _CURES = tuple(
 _OTHERWISE = "a text that starts with a special character, such as - * & ! | > ? % @, needs quotes around it"
 
 
-@dataclass(slots=True)
 class Scalar:
-    """One text, as `clean` leaves it."""
+    """One text, as `clean` leaves it. A file has so many of them that its place is packed into a number."""
 
-    place: Place
-    text: str
+    __slots__ = ("_at", "_file", "text")
+
+    def __init__(self, file: str, line: int, column: int, text: str) -> None:
+        self._file = file
+        self._at = line << _COLUMN_BITS | column
+        self.text = text
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self._file, self._at >> _COLUMN_BITS, self._at & _LAST_COLUMN)
 
 
 @dataclass(slots=True)
@@ -222,7 +233,6 @@ class _Parser:
         for event in events:
             kind = type(event)
             line, column = event.start_mark.line, event.start_mark.column
-            place = Place(self.file, line + 1, column + 1)
             if kind is yaml.ScalarEvent:
                 self.refuse_marks(event)
                 if event.style in ("'", '"') and event.end_mark.line > line:
@@ -234,7 +244,7 @@ class _Parser:
                     self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
                 if event.value not in texts:
                     texts[event.value] = clean(event.value)
-                put(Scalar(place, texts[event.value]))
+                put(Scalar(self.file, line + 1, column + 1, texts[event.value]))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_marks(event)
                 if kind is yaml.MappingStartEvent and event.flow_style:
@@ -242,6 +252,7 @@ class _Parser:
                 if len(stack) == _DEEPEST:
                     self.problem(line, column, f"this is nested more than {_DEEPEST} deep")
                     raise _UnreadableFileError
+                place = Place(self.file, line + 1, column + 1)
                 node: Sequence | Mapping = Mapping(place) if kind is yaml.MappingStartEvent else Sequence(place)
                 put(node)
                 stack.append((node, []))
@@ -251,7 +262,7 @@ class _Parser:
                 cure = "put the text in quotes if it starts with *"
                 self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
                 self.whole = False
-                put(Scalar(place, ""))
+                put(Scalar(self.file, line + 1, column + 1, ""))
             elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self.problem(line, column, "a file holds one document; remove this ---")
                 raise _UnreadableFileError
@@ -262,7 +273,7 @@ class _Parser:
             if not isinstance(node, Scalar):
                 self.problems.append(Problem(node.place, "", "a key must be a plain text"))
                 self.whole = False
-            waiting.append(node if isinstance(node, Scalar) else Scalar(node.place, ""))
+            waiting.append(node if isinstance(node, Scalar) else Scalar(*node.place, ""))
             return
         name = waiting.pop()
         first = parent.entries.setdefault(name.text, (name, node))[0]

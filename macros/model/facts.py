@@ -225,24 +225,33 @@ class Facts(Texts):
             raise UnknownNameError("filter", name, known)
         if str(wanted) not in known[name]:
             raise UnknownNameError(name, wanted, known[name])
-        return self._index[name].get(str(wanted), {})
+        if name not in self._indexes:
+            self._indexes[name] = self._index(name)
+        return self._indexes[name].get(str(wanted), {})
 
     @cached_property
     def _in_order(self) -> tuple[Claim, ...]:
         return tuple(sorted(self.claims.values(), key=lambda claim: (claim.paragraph, claim.sentence)))
 
     @cached_property
-    def _index(self) -> Mapping[str, Mapping[str, dict[str, Claim]]]:
-        index: dict[str, dict[str, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
+    def _indexes(self) -> dict[str, Mapping[str, Mapping[str, Claim]]]:
+        """The claims by what each filter looks at, once it was asked for: all of them would take much room."""
+        return {}
+
+    def _index(self, name: str) -> Mapping[str, Mapping[str, Claim]]:
+        looked_at: dict[str, Callable[[Claim], str | int]] = {
+            "status": lambda claim: claim.status.id,
+            "kind": lambda claim: claim.kind.id if claim.kind else "",
+            "subject": lambda claim: claim.subject,
+            "type": lambda claim: self.entities[claim.subject].type,
+            "property": lambda claim: claim.property.id,
+            "by": self.speaker,
+            "paragraph": lambda claim: claim.paragraph,
+            "outcome": lambda claim: self.outcome(claim.id),
+        }
+        index: dict[str, dict[str, Claim]] = defaultdict(dict)
         for claim in self._in_order:
-            index["status"][claim.status.id][claim.id] = claim
-            index["kind"][claim.kind.id if claim.kind else ""][claim.id] = claim
-            index["subject"][claim.subject][claim.id] = claim
-            index["type"][self.entities[claim.subject].type][claim.id] = claim
-            index["property"][claim.property.id][claim.id] = claim
-            index["by"][self.speaker(claim)][claim.id] = claim
-            index["paragraph"][str(claim.paragraph)][claim.id] = claim
-            index["outcome"][self.outcome(claim.id)][claim.id] = claim
+            index[str(looked_at[name](claim))][claim.id] = claim
         return index
 
     @cached_property

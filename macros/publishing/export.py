@@ -3,26 +3,28 @@ builder has built."""
 
 from __future__ import annotations
 
-import json
+import functools
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
+from markupsafe import escape
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.history import ROLES
+from ..model.text import CLAIM_ID, ID
 from ..model.vocabulary import UNKNOWN
 from ..rendering.drawings.text_metrics import width
 from ..rendering.markup import draw
-from ..rendering.urls import FEED, badge_file, data_file, known_now_badge_file, urls_from_root
+from ..rendering.urls import API, FEED, badge_file, data_file, known_now_badge_file, urls_from_root
 from . import csp
-from .api import documents, tables
+from .api import Records, documents, json_text, tables
 from .csp import CspError
 from .feed import entries, feed_id
 from .fields import ExportContext
@@ -36,6 +38,14 @@ _SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([
 _ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']?([^"'\s>]+)""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
+# What only an export ever makes, by the folder: files of claims, of things and of the data, some of which may have gone.
+_NAMES = {
+    f"{API}entities": re.compile(rf"{ID.pattern}\.json"),
+    "badges": re.compile(rf"{CLAIM_ID.pattern}(\.now)?\.svg"),
+    "data": re.compile(r".+\.yml"),
+}
+# No text of the data holds it.
+_SAYS = "\x00"
 
 
 class ExportError(FactsError):
@@ -50,7 +60,8 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
         site: its web address; empty, it is not known.
 
     Returns:
-        How many files were written.
+        How many files were written. One that was there already, with the same content, is left alone; one that an
+        earlier export wrote, and that there is nothing for any more, is removed.
 
     Raises:
         ExportError: the data has problems, there is no page, one can't have a strict policy, or two things in it have
@@ -61,8 +72,7 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     if facts.problems:
         raise ExportError("the data has problems; what can be read of it is for a preview alone")
     written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
-    write(folder, written)
-    return len(written)
+    return write(folder, written, _NAMES)
 
 
 def site_name(folder: Path) -> str:
@@ -80,11 +90,12 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
         name: what the site is called; empty, it goes by the name of the article's source.
     """
     context = ExportContext(facts, urls_from_root(site), name or facts.article.name)
+    records = Records(context)
     news = entries(context)
     published = facts.article.date.last if facts.article.date else None
     return {
-        **{path: _json(document) for path, document in documents(context).items()},
-        **tables(context),
+        **{path: f"{json_text(document)}\n" for path, document in documents(context, records).items()},
+        **tables(context, records),
         **{data_file(name): text for name, text in facts.files.items()},
         FEED: draw(
             "feed.xml",
@@ -116,10 +127,6 @@ def _read(folder: Path, name: str) -> str:
         raise ExportError(f"{name}:1: this is not UTF-8, so this builder has not built it") from None
 
 
-def _json(document: Any) -> str:
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-
-
 def _badges(facts: Facts) -> Iterator[tuple[str, str]]:
     """Yield the drawing of each claim's badge, with the claim's id; whoever embeds one that was taken back sees it."""
     publisher = facts.entities[facts.article.publisher].name
@@ -143,16 +150,35 @@ def _known_now_badges(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _badge(status: str, words: str, says: str) -> str:
-    return draw("badge.svg", status=status, words=words, says=says, width=round(width(words, _SIZE, apart=0)) + _AROUND)
+    return str(escape(says)).join(_drawn(status, words))
+
+
+@functools.cache  # the badges of a site differ in what they say at length, and in little else
+def _drawn(status: str, words: str) -> list[str]:
+    """Return the drawing of a badge, in the parts between which it says at length what it stands for."""
+    size = round(width(words, _SIZE, apart=0)) + _AROUND
+    return draw("badge.svg", status=status, words=words, says=_SAYS, width=size).split(_SAYS)
 
 
 def _minified_assets(folder: Path) -> dict[str, str]:
     return {name: shorten(_read(folder, name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
 
 
+def _below(folder: str, above: str = "") -> Iterator[str]:
+    """Yield the files below a folder, by their paths. What a link leads to is not looked into."""
+    if not above and not os.path.isdir(folder):  # noqa: PTH112 - as below, a path for each name takes long
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file():
+                yield above + entry.name
+
+
 def _pages_with_policy(folder: Path) -> dict[str, str]:
-    """Return the pages with their policy, and the headers that say the same."""
-    paths = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    """Return the pages that get a policy, or another one, and the headers that say the same."""
+    paths = sorted(_below(str(folder)), key=lambda name: name.split("/"))
     pages = [name for name in paths if name.endswith(".html")]
     sealed, allowed = {}, []
     problems = [] if pages else [f"{folder} holds no page; build the site there first"]
@@ -163,7 +189,9 @@ def _pages_with_policy(folder: Path) -> dict[str, str]:
             html = _read(folder, name)
             problems += [f"{name}: two things have the address #{id}; rename one of them" for id in _shared_ids(html)]
             allowed.append(csp.inline(html))
-            sealed[name] = csp.with_csp_meta(html, allowed[-1])
+            with_policy = csp.with_csp_meta(html, allowed[-1])
+            if with_policy != html:
+                sealed[name] = with_policy
         except CspError as error:
             problems += [f"{name}:{problem}" for problem in error.args]
         except ExportError as error:

@@ -135,6 +135,12 @@ def _former_answer_ids(context: ExportContext, it: GivenAnswer) -> tuple[str, ..
     return (*(id + given for id in context.facts.former_ids(it.answer.to)), *it.entry.former_ids)
 
 
+def _now(context: ExportContext, question: str) -> tuple[Line, ...]:
+    """Return what is known now of a question. Without an answer it is nothing."""
+    history = context.facts.histories.get(question)
+    return history.now if history else ()
+
+
 def _known_now(lines: Iterable[Line]) -> list[str]:
     """Return the ids of the answers among some lines. The article's own claim is none."""
     return list(dict.fromkeys(line.entry.id for line in lines if line.entry.news))
@@ -209,13 +215,13 @@ _CLAIM = (
         "known_now",
         _list(_ANSWER_ID),
         "The ids of the answers that are known now. It is empty where no later report answers.",
-        lambda o, it: _known_now(o.facts.history(it.id).now),
+        lambda o, it: _known_now(_now(o, it.id)),
     ),
     Field(
         "known_now_text",
         _TEXT,
         "The same in words, with badges, places, speakers and dates.",
-        lambda o, it: "; ".join(map(o.facts.line_text, o.facts.history(it.id).now)),
+        lambda o, it: "; ".join(map(o.facts.line_text, _now(o, it.id))),
         optional=True,
     ),
     Field("former_ids", _list(_CLAIM_ID), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
@@ -317,7 +323,7 @@ _ENTITY = (
         "known_now",
         _list(_ANSWER_ID),
         "The ids of the answers that are known now to questions about it.",
-        lambda o, it: _known_now(line for id in o.facts.answered(it.id) for line in o.facts.history(id).now),
+        lambda o, it: _known_now(line for id in o.facts.answered(it.id) for line in _now(o, id)),
     ),
     Field("former_ids", _list(_WORD), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
 )

@@ -145,8 +145,14 @@ def outside(url: str) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def _relative(there: str, here: str) -> str:
-    # From the root, so that the machine need not be asked for its current folder.
-    return posixpath.relpath(f"/{there}", f"/{here}")
+    theirs, ours = (path.split("/") if path else [] for path in (there, here))
+    if not {"", ".", ".."}.isdisjoint((*theirs, *ours)):
+        # From the root, so that the machine need not be asked for its current folder.
+        return posixpath.relpath(f"/{there}", f"/{here}")
+    shared = 0
+    while shared < min(len(theirs), len(ours)) and theirs[shared] == ours[shared]:
+        shared += 1
+    return "/".join([".."] * (len(ours) - shared) + theirs[shared:]) or "."
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -45,6 +45,12 @@ def told(facts: Facts, claim: Claim) -> Iterator[str]:
     yield from chain(facts.dependents(claim))
     for news in facts.news(claim.id):
         yield from (f"Since then · {news.outcome_label}", facts.prose_text(news.says), str(news.date))
+        yield from (f"{facts.answer_text(answer)} {answer.badge}" for answer in news.answers)
+    if facts.news(claim.id):
+        now = facts.histories[claim.id].now if claim.id in facts.histories else ()
+        yield from (facts.known_text(line.entry.statement) for line in now)
+        nothing = "Later reports give no new value" if facts.reported_since(claim.id) else "Nothing newer"
+        yield from () if now else [nothing]
 
 
 def test_both_sites_tell_the_same_of_every_claim(compared: tuple[Facts, dict[str, Site]]) -> None:

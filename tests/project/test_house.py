@@ -18,7 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "rendering": {"model"},
     "publishing": {"model", "rendering"},
     "authoring": {"model", "loading", "rendering", "publishing"},
-    "hooks": {"loading", "authoring"},
+    "hooks": {"loading", "rendering", "authoring"},
     "": {"model", "loading", "rendering", "publishing", "authoring"},
 }
 

@@ -46,6 +46,14 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="there is no repository here")
+def test_nothing_is_committed_that_is_made_and_then_run() -> None:
+    # Python runs what lies in `__pycache__`, and Jinja what lies in `.cache`: nobody would see it in a review.
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not listed.stdout
+
+
 def parse(text: str) -> Any:
     """YAML with every value as text: `on` is a word, not a truth."""
     return yaml.load(text, yaml.BaseLoader)
