@@ -24,7 +24,7 @@ import pytest
 from helpers.files import CASES, ROOT, WORLD, cases
 from helpers.sites import QUIET
 
-from macros.hooks import preview as hook
+from macros.hooks.serving import server as hook
 
 PATIENCE = 60.0  # seconds; a change usually shows within one
 LOOK = 0.2  # seconds between two looks at the files
@@ -175,7 +175,9 @@ def test_an_edit_shows_and_its_undoing_too(preview: Preview, case: dict[str, Any
             assert case["shows"] not in shown.partition("<body")[0], "no title or description has it"
         if "fault" in case:
             terminal = preview.log.read_bytes()[told:].decode("utf-8")
-            for anywhere in ("", "no/such/page", "assets/site.css"):
+            if "spares" in case:
+                assert [preview.read(other)[0] for other in (case["spares"], "assets/site.css")] == [200, 200]
+            for anywhere in [path] if "spares" in case else ("", "no/such/page", "assets/site.css"):
                 code, text = preview.read(anywhere)
                 assert code == 500
                 assert SCRIPT.search(text), "the page asks for the next version"
@@ -246,10 +248,10 @@ def on_config(config):
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview whose builds can be held, and that seldom looks at the files."""
     project = small_project(tmp_path_factory.mktemp("held"))
-    hook, settings = project / "macros/hooks/preview.py", project / "mkdocs.yml"
+    watching, settings = project / "macros/hooks/serving/watching.py", project / "mkdocs.yml"
     (project / "hold.py").write_text(HOLD, encoding="utf-8")
     for file, old, new in (
-        (hook, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
+        (watching, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
         (settings, "hooks: [", "hooks: [hold.py, "),
     ):
         text = file.read_text(encoding="utf-8")
