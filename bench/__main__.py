@@ -13,6 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from . import preview
+
 ROOT = Path(__file__).resolve().parents[1]
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "REPOSITORY_URL": ""}
 # What is watched in the builds of each.
@@ -50,6 +52,7 @@ def main() -> None:
     written = chosen.folder.with_suffix(".json")
     written.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     print(table(rows))
+    print(preview.table({row["entities"]: row["preview"] for row in rows if "preview" in row}))
     print(reading(chosen.folder / "data", chosen.reading))
     print(f"Load average: {load:.1f} at first, {os.getloadavg()[0]:.1f} at last, {os.cpu_count()} processors.")
     print(f"Written into {written}.")
@@ -65,9 +68,11 @@ def compare(folder: Path, entities: int, turns: int) -> list[dict[str, Any]]:
             built.append(run("-m", "bench.build", *_VARIANTS[variant], cwd=folder / variant))
     sizes = {variant: _bytes(folder / variant / "site") for variant in _VARIANTS}
     exported = run("-m", "macros", "export", "site", cwd=folder / "facts")
+    seen = run("-m", "bench.preview", str(folder / "facts"), cwd=ROOT)
     shutil.rmtree(folder)
     rows = [_row(entities, variant, costs[variant], sizes[variant]) for variant in _VARIANTS]
     rows[0]["phases"]["export"] = round(exported.cpu, 2)
+    rows[0]["preview"] = seen.printed
     return rows
 
 

@@ -36,7 +36,9 @@ class Preview:
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}/"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"], cwd=folder
+            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
         )
 
     def read(self, path: str) -> str:

@@ -10,6 +10,7 @@ are what a build gives, whatever is asked for first.
 from __future__ import annotations
 
 import contextlib
+import os
 import posixpath
 import threading
 from collections.abc import Callable, Iterator
@@ -106,7 +107,7 @@ class Site:
             if address in self._faults:
                 return self._faults[address]
         # All pages are known by now. What else is not there, such as the index of the search, may be made at the end.
-        if posixpath.splitext(name)[1] not in ("", ".html") and not (self._folder / name).exists():
+        if posixpath.splitext(name)[1] not in ("", ".html") and not os.path.exists(self._folder / name):
             self._ended.wait()
         if self.superseded:
             raise SupersededError
@@ -125,8 +126,7 @@ class Site:
             else:
                 self._error = error
         finally:
-            # Nothing of it is asked for any more, and it takes much memory.
-            self._pages, self._in_navigation, self._ready, self._files, self._given = {}, set(), set(), None, ()
+            self._pages, self._files, self._given = {}, None, ()  # they take much memory, and nobody asks any more
             self._known.set()
             self._ended.set()
 
@@ -134,7 +134,7 @@ class Site:
         """Read of a page only what others show of it, if it is in the navigation: its title, and what its head says."""
         if page.file.dest_uri in self._in_navigation:
             page.read_source(config)
-            if "title" not in vars(page) or "{" in page.title:
+            if "title" not in vars(page) or "{" in str(page.title):
                 _populate_page(page, config, files)
 
     def _take(self, page: Any, config: Any, doc_files: Any, nav: Any, env: Any, *_: Any, **__: Any) -> None:
