@@ -9,6 +9,7 @@ A fifth of the module is the table of what the parser complains of, and what an 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -129,13 +130,30 @@ def parse(file: str, raw: bytes) -> Document:
     return _Parser(file).parse(raw)
 
 
+def parse_part(file: str, text: str, above: int) -> Mapping | Sequence | None:
+    """Read some lines of a file by themselves, as they are read in the whole.
+
+    Args:
+        file: its name.
+        text: the lines, a record or several of one section.
+        above: how many lines stand before them.
+
+    Returns:
+        What they hold; None where anything is wrong with them, or may be.
+    """
+    parser = _Parser(file, above, _DEEPEST - 1)  # in the whole it stands in a section
+    with contextlib.suppress(_UnreadableFileError):
+        parser.tree(text)
+    return parser.root if isinstance(parser.root, Mapping | Sequence) and not parser.problems else None
+
+
 class _UnreadableFileError(Exception):
     """The file can't be read on."""
 
 
 class _Parser:
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, above: int = 0, deepest: int = _DEEPEST) -> None:
+        self.file, self.above, self.deepest = file, above, deepest
         self.problems: list[Problem] = []
         self.text = ""
         self.whole = True
@@ -222,7 +240,7 @@ class _Parser:
         for event in events:
             kind = type(event)
             line, column = event.start_mark.line, event.start_mark.column
-            place = Place(self.file, line + 1, column + 1)
+            place = Place(self.file, line + 1 + self.above, column + 1)
             if kind is yaml.ScalarEvent:
                 self.refuse_marks(event)
                 if event.style in ("'", '"') and event.end_mark.line > line:
@@ -239,7 +257,7 @@ class _Parser:
                 self.refuse_marks(event)
                 if kind is yaml.MappingStartEvent and event.flow_style:
                     self.refuse_flow_mapping(text, event.start_mark.index, line, column)
-                if len(stack) == _DEEPEST:
+                if len(stack) == self.deepest:
                     self.problem(line, column, f"this is nested more than {_DEEPEST} deep")
                     raise _UnreadableFileError
                 node: Sequence | Mapping = Mapping(place) if kind is yaml.MappingStartEvent else Sequence(place)

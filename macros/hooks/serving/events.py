@@ -30,7 +30,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 @event_priority(100)  # before the macros engine imports the package
 def on_config(config: Any) -> None:
-    """Forget the package once a module of it has changed, so that every build runs the code as it is on the disk.
+    """Forget the package once a module of it has changed, so that every build runs the code as it is on the disk, and
+    have it read again only what has changed of the data.
 
     Its templates look after themselves: Jinja reads one again when its file has changed.
     """
@@ -38,6 +39,11 @@ def on_config(config: Any) -> None:
         _SHOWN.first_state |= state([config.config_file_path, config.docs_dir, *config.watch])
     modules = [(path, path.stat()) for path in sorted((ROOT / "macros").rglob("*.py"))]
     _forget(tuple((path, status.st_mtime_ns, status.st_size) for path, status in modules))
+    if str(ROOT) not in sys.path:  # as the engine does it before it imports the package
+        sys.path.insert(0, str(ROOT))
+    from macros.loading import loader
+
+    loader.keep_trees()
 
 
 @event_priority(-100)  # when it is complete

@@ -10,7 +10,6 @@ are what a build gives, whatever is asked for first.
 from __future__ import annotations
 
 import contextlib
-import os
 import posixpath
 import threading
 from collections.abc import Callable, Iterator
@@ -107,7 +106,7 @@ class Site:
             if address in self._faults:
                 return self._faults[address]
         # All pages are known by now. What else is not there, such as the index of the search, may be made at the end.
-        if posixpath.splitext(name)[1] not in ("", ".html") and not os.path.exists(self._folder / name):
+        if posixpath.splitext(name)[1] not in ("", ".html") and not _exists(self._folder / name):
             self._ended.wait()
         if self.superseded:
             raise SupersededError
@@ -180,6 +179,13 @@ class Site:
             with self._changed:
                 self._rendering = False
                 self._changed.notify_all()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name that is too long
+        return False
 
 
 def _search_entries(config: Any) -> list[Any]:
