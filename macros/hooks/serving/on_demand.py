@@ -125,7 +125,9 @@ class Site:
             else:
                 self._error = error
         finally:
-            self._pages, self._files, self._given = {}, None, ()  # they take much memory, and nobody asks any more
+            with self._changed:  # a page may be under way that somebody asked for
+                self._changed.wait_for(lambda: not self._rendering)
+                self._pages, self._files, self._given = {}, None, ()  # they take much memory, and all pages are ready
             self._known.set()
             self._ended.set()
 
