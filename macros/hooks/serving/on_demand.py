@@ -10,6 +10,7 @@ are what a build gives, whatever is asked for first.
 from __future__ import annotations
 
 import contextlib
+import gc
 import posixpath
 import threading
 from collections.abc import Callable, Iterator
@@ -130,6 +131,10 @@ class Site:
                 self._pages, self._files, self._given = {}, None, ()  # they take much memory, and all pages are ready
             self._known.set()
             self._ended.set()
+        if not (self.superseded or self._error):  # nobody waits: free what older sites left, wherever it is
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def _read(self, page: Any, config: Any, files: Any, *_: Any) -> None:
         """Read of a page only what others show of it, if it is in the navigation: its title, and what its head says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ from .on_demand import Site
 from .watching import State
 
 _log = logging.getLogger("mkdocs.plugins.preview")
+
+
+_REPLACED = 5  # how many sites may be in the memory still, with their facts, though newer ones took their place
 
 
 class Now(NamedTuple):
@@ -34,6 +38,7 @@ class Shown:
         #: Has browsers load their page again.
         self.reload: Callable[[], None] = lambda: None
         self._told: set[str] = set()
+        self._replaced = 0
 
     def build(self, config: Any, *, serve_url: str | None = None, dirty: bool = False) -> None:
         """Build a site in place of what is shown, as MkDocs does, and return once it is known what it holds. Raise
@@ -66,6 +71,12 @@ class Shown:
     def _guard(self) -> Iterator[None]:
         if self.now.site:
             self.now.site.supersede()
+            self._replaced += 1
+            self.now = Now()
+            # A build freezes the facts, so that nothing is looked for in them. It takes a while: not after every edit.
+            if self._replaced % _REPLACED == 0:
+                gc.unfreeze()
+            gc.collect()
         self.now = Now()
         self._told.clear()
         error: BaseException | None = None
