@@ -37,6 +37,9 @@ def on_config(config: Any) -> None:
     """
     if not _SHOWN.first_state:
         _SHOWN.first_state |= state([config.config_file_path, config.docs_dir, *config.watch])
+    for plugin in config.plugins.values():
+        if hasattr(plugin, "is_dirty"):  # with --dirty, the search would keep what pages held before
+            plugin.is_dirty = False
     modules = [(path, path.stat()) for path in sorted((ROOT / "macros").rglob("*.py"))]
     _forget(tuple((path, status.st_mtime_ns, status.st_size) for path, status in modules))
     if str(ROOT) not in sys.path:  # as the engine does it before it imports the package
