@@ -35,16 +35,11 @@ class KeptTrees:
         except UnicodeDecodeError:
             return parse(file, raw)
         top = None if _NOT_PLAIN.search(text) else self._file(file, text)
-        return Document(top, [], True) if top else parse(file, raw)
+        return Document(file, text, top, [], True, False) if top else parse(file, raw)
 
-    def end(self, whole: bool) -> None:
-        """Keep what was read since the last time, and nothing older.
-
-        Args:
-            whole: whether nothing was wrong with it. What was wrong may have been put right in the trees, and has to be
-                told again.
-        """
-        self._kept, self._read = self._read if whole else {}, {}
+    def end(self) -> None:
+        """Keep what was read since the last time, and nothing older."""
+        self._kept, self._read = self._read, {}
 
     def _file(self, file: str, text: str) -> Mapping | None:
         sections = _SECTION.split(text)

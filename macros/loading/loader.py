@@ -117,7 +117,7 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
         parse = _kept.parse if _kept else yaml_tree.parse
         loaded = _read([parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
         if _kept:
-            _kept.end(whole=not loaded.problems)
+            _kept.end()
     finally:
         if collecting:
             gc.enable()
