@@ -136,7 +136,7 @@ def small_project(to: Path) -> Path:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub("^site_name: .*", "site_name: Small World", settings, flags=re.MULTILINE)
     settings = re.sub(
-        r"\n +- .*: ([\w/-]+\.md)(?=\n)", lambda line: line[0] * (WORLD / "docs" / line[1]).exists(), settings
+        r"\n +- (?:.*: )?([\w/-]+\.md)(?=\n)", lambda line: line[0] * (WORLD / "docs" / line[1]).exists(), settings
     )
     (project / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return project

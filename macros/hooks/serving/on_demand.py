@@ -141,7 +141,8 @@ class Site:
         if page.file.dest_uri in self._in_navigation:
             page.read_source(config)
             if "title" not in vars(page) or "{" in str(page.title):
-                _populate_page(page, config, files)
+                with contextlib.suppress(Exception, SystemExit):  # its own page tells why
+                    _populate_page(page, config, files)
 
     def _take(self, page: Any, config: Any, doc_files: Any, nav: Any, env: Any, *_: Any, **__: Any) -> None:
         """Render a page, unless somebody asked for it before."""
@@ -161,7 +162,8 @@ class Site:
         entries = _search_entries(config)
         before = len(entries)
         try:
-            _populate_page(page, config, self._files)
+            if page.content is None:
+                _populate_page(page, config, self._files)
             _build_page(page, *self._given, excluded=page.file.inclusion.is_excluded())
         except (Exception, SystemExit) as error:
             self._faults[address] = self._tell(page, error)
