@@ -46,7 +46,7 @@ tests/lighthouse/node_modules: tests/lighthouse/package-lock.json
 	npm ci --prefix tests/lighthouse --no-audit --no-fund
 	@touch $@
 
-bench: .venv/site.done  ## Set up, and compare what a build costs with the same pages written by hand
+bench: .venv/site.done  ## Set up, and compare what a build costs with the same pages written by hand; and see how soon a preview shows an edit
 	$(BIN)/python -m bench $(SIZES)
 
 card: .venv/test.done  ## Set up, and draw the picture of a shared link anew from pictures/card.svg

@@ -93,8 +93,9 @@ def compare(folder: Path, entities: int, turns: int) -> dict[str, Any]:
             built.append(run("-m", "bench.build", *_VARIANTS[variant], cwd=folder / variant))
     found = {variant: _medians(costs[variant], folder / variant / "site") for variant in _VARIANTS}
     exported = [run("-m", "macros", "export", "site", cwd=folder / "facts") for _ in range(2)]
+    seen = run("-m", "bench.preview", str((folder / "facts").resolve()), cwd=ROOT)
     shutil.rmtree(folder)
-    return {"entities": entities, **found, "export": _exports(exported)}
+    return {"entities": entities, **found, "export": _exports(exported), "preview": seen.printed}
 
 
 def build_once(folder: Path, entities: int) -> dict[str, Any]:

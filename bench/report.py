@@ -31,6 +31,7 @@ def report(figures: dict[str, Any]) -> str:
     if "reading" in figures:
         parts.append(_reading(figures["reading"]))
     parts.append(_weights(figures["weight"]))
+    parts.insert(3, _previews(sizes))
     machine = figures["machine"]
     first, last = machine["load"]
     computer = f"{machine['processors']} processors, Python {machine['python']}"
@@ -92,6 +93,17 @@ def _exports(sizes: Iterable[dict[str, Any]]) -> str:
         for size in sizes
     ]
     return _table("What the export costs", ["Things", "CPU", "CPU where nothing has changed", "Peak of memory"], rows)
+
+
+def _previews(sizes: Iterable[dict[str, Any]]) -> str:
+    heads = {"start": "Start to first page", "page": "Edit of a page", "data": "Edit of the data"}
+    rows = []
+    for size in sizes:
+        seen = size["preview"]
+        cells = [f"{seen[name][key]:.2f} s" for name in heads for key in ("wall_s", "cpu_s")]
+        rows.append([f"{size['entities']:,}", *cells, f"{seen['rest']:.1f} s", f"{seen['mib']} MiB"])
+    shown = [words for head in heads.values() for words in (head, "CPU")]
+    return _table("How soon a preview shows it", ["Things", *shown, "All pages after", "Memory"], rows)
 
 
 def _alone(figures: dict[str, Any]) -> str:

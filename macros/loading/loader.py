@@ -12,7 +12,7 @@ import gc
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model.facts import Facts
 from ..model.vocabulary import Place, Problem
@@ -23,7 +23,11 @@ from .readable import readable
 from .record_reader import Records
 from .sections import Sections
 
+if TYPE_CHECKING:
+    from .kept_trees import KeptTrees
+
 _SUFFIXES = (".yml", ".yaml")
+_kept: KeptTrees | None = None
 _Stamp = tuple[int, int, int]  # time of the last change of the content, and of anything; size
 
 
@@ -55,6 +59,17 @@ def load(folder: Path) -> Loaded:
     return _load(folder, stamps, latest_day())
 
 
+def keep_trees() -> None:
+    """From now on, parse of a file only what is not as it was when it was read the last time.
+
+    Whoever reads the same data again and again is served sooner. It takes as much memory as reading does at its peak.
+    """
+    global _kept
+    from .kept_trees import KeptTrees  # a build needs none of it
+
+    _kept = _kept or KeptTrees()
+
+
 def latest_day() -> dt.date:
     """Return the day that it is where it is latest, in the time zone UTC+14.
 
@@ -72,7 +87,7 @@ def _stamp(path: Path) -> _Stamp:
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)  # the data before an edit and after it
 def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
     files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
@@ -99,7 +114,10 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        loaded = _read([yaml_tree.parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
+        parse = _kept.parse if _kept else yaml_tree.parse
+        loaded = _read([parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
+        if _kept:
+            _kept.end()
     finally:
         if collecting:
             gc.enable()

@@ -9,6 +9,7 @@ A fifth of the module is the table of what the parser complains of, and what an 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -140,13 +141,30 @@ def parse(file: str, raw: bytes) -> Document:
     return _Parser(file).parse(raw)
 
 
+def parse_part(file: str, text: str, above: int) -> Mapping | Sequence | None:
+    """Read some lines of a file by themselves, as they are read in the whole.
+
+    Args:
+        file: its name.
+        text: the lines, a record or several of one section.
+        above: how many lines stand before them.
+
+    Returns:
+        What they hold; None where anything is wrong with them, or may be.
+    """
+    parser = _Parser(file, above, _DEEPEST - 1)  # in the whole it stands in a section
+    with contextlib.suppress(_UnreadableFileError):
+        parser.tree(text)
+    return parser.root if isinstance(parser.root, Mapping | Sequence) and not parser.problems else None
+
+
 class _UnreadableFileError(Exception):
     """The file can't be read on."""
 
 
 class _Parser:
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, above: int = 0, deepest: int = _DEEPEST) -> None:
+        self.file, self.above, self.deepest = file, above, deepest
         self.problems: list[Problem] = []
         self.text = ""
         self.whole = True
@@ -233,6 +251,7 @@ class _Parser:
         for event in events:
             kind = type(event)
             line, column = event.start_mark.line, event.start_mark.column
+            number = line + 1 + self.above
             if kind is yaml.ScalarEvent:
                 self.refuse_marks(event)
                 if event.style in ("'", '"') and event.end_mark.line > line:
@@ -244,15 +263,15 @@ class _Parser:
                     self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
                 if event.value not in texts:
                     texts[event.value] = clean(event.value)
-                put(Scalar(self.file, line + 1, column + 1, texts[event.value]))
+                put(Scalar(self.file, number, column + 1, texts[event.value]))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_marks(event)
                 if kind is yaml.MappingStartEvent and event.flow_style:
                     self.refuse_flow_mapping(text, event.start_mark.index, line, column)
-                if len(stack) == _DEEPEST:
+                if len(stack) == self.deepest:
                     self.problem(line, column, f"this is nested more than {_DEEPEST} deep")
                     raise _UnreadableFileError
-                place = Place(self.file, line + 1, column + 1)
+                place = Place(self.file, number, column + 1)
                 node: Sequence | Mapping = Mapping(place) if kind is yaml.MappingStartEvent else Sequence(place)
                 put(node)
                 stack.append((node, []))
@@ -262,7 +281,7 @@ class _Parser:
                 cure = "put the text in quotes if it starts with *"
                 self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
                 self.whole = False
-                put(Scalar(self.file, line + 1, column + 1, ""))
+                put(Scalar(self.file, number, column + 1, ""))
             elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self.problem(line, column, "a file holds one document; remove this ---")
                 raise _UnreadableFileError

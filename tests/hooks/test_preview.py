@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+import itertools
+import json
 import os
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -24,7 +27,7 @@ import pytest
 from helpers.files import CASES, ROOT, WORLD, cases
 from helpers.sites import QUIET
 
-from macros.hooks import preview as hook
+from macros.hooks.serving import server as hook
 
 PATIENCE = 60.0  # seconds; a change usually shows within one
 LOOK = 0.2  # seconds between two looks at the files
@@ -94,11 +97,11 @@ class Preview:
 
 
 @contextmanager
-def serving(project: Path) -> Iterator[Preview]:
+def serving(project: Path, *options: str) -> Iterator[Preview]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *options]
     log = project.parent / f"{project.name}.log"
     with (
         log.open("wb") as terminal,
@@ -132,6 +135,9 @@ def small_project(to: Path) -> Path:
     shutil.copy(CASES / "world.yml", project / "data")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub("^site_name: .*", "site_name: Small World", settings, flags=re.MULTILINE)
+    settings = re.sub(
+        r"\n +- (?:.*: )?([\w/-]+\.md)(?=\n)", lambda line: line[0] * (WORLD / "docs" / line[1]).exists(), settings
+    )
     (project / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return project
 
@@ -175,7 +181,9 @@ def test_an_edit_shows_and_its_undoing_too(preview: Preview, case: dict[str, Any
             assert case["shows"] not in shown.partition("<body")[0], "no title or description has it"
         if "fault" in case:
             terminal = preview.log.read_bytes()[told:].decode("utf-8")
-            for anywhere in ("", "no/such/page", "assets/site.css"):
+            if "spares" in case:
+                assert [preview.read(other)[0] for other in (case["spares"], "assets/site.css")] == [200, 200]
+            for anywhere in [path] if "spares" in case else ("", "no/such/page", "assets/site.css"):
                 code, text = preview.read(anywhere)
                 assert code == 500
                 assert SCRIPT.search(text), "the page asks for the next version"
@@ -228,6 +236,196 @@ def test_a_link_out_of_the_folder_of_pages_is_told(preview: Preview, tmp_path: P
     preview.shows("about £17,000")
 
 
+def index_of_the_search(preview: Preview) -> dict[str, str]:
+    """The texts that the search finds, by where they stand. The server holds the file back until it is complete."""
+    status, text = preview.read("search/search_index.json")
+    assert status == 200
+    return {entry["location"]: entry["text"] for entry in json.loads(text)["docs"]}
+
+
+def test_the_search_knows_of_an_edit(preview: Preview) -> None:
+    preview.change("docs/licence.md", "Everybody may.", "Everybody may indeed.")
+    preview.shows("Everybody may indeed.", "licence/")
+    assert "Everybody may indeed." in index_of_the_search(preview)["licence/"]
+    preview.change("docs/licence.md", "Everybody may indeed.", "Everybody may.")
+    preview.shows("Everybody may.</p>", "licence/")
+    assert "Everybody may." in index_of_the_search(preview)["licence/"]
+
+
+def test_a_page_that_is_renamed_is_at_its_new_address_alone(preview: Preview) -> None:
+    old, new = (preview.project / f"docs/{name}.md" for name in ("licence", "terms"))
+    assert preview.read("terms/")[0] == 404
+    old.rename(new)
+    try:
+        preview.shows("Everybody may.", "terms/")
+        assert preview.read("licence/")[0] == 404
+        assert "terms/" in index_of_the_search(preview)
+        assert "licence/" not in index_of_the_search(preview)
+        assert "/terms/</loc>" in preview.read("sitemap.xml")[1]
+    finally:
+        new.rename(old)
+    preview.shows("Everybody may.", "licence/")
+    assert preview.read("terms/")[0] == 404
+
+
+def test_a_link_to_an_anchor_that_is_not_there_is_told_once_all_pages_are_ready(preview: Preview) -> None:
+    told = preview.log.stat().st_size
+    preview.change("docs/licence.md", "Everybody may.", "[Everybody may.](models/car.md#prize)")
+    preview.shows("#prize", "licence/")
+    preview.read("search/search_index.json")
+    assert "does not contain an anchor '#prize'" in preview.log.read_bytes()[told:].decode("utf-8")
+    preview.change("docs/licence.md", "[Everybody may.](models/car.md#prize)", "Everybody may.")
+    preview.until(lambda _, page: "#prize" not in page, "licence/")
+
+
+#: Notes beside the project what is rendered, and takes its time for it as long as there is a file `slow`.
+SLOW = """
+import time
+from pathlib import Path
+
+def on_page_context(context, page, config, nav):
+    aside = Path(config.config_file_path).parent.parent
+    with (aside / "rendered").open("a") as file:
+        file.write(page.file.dest_uri + " ")
+    if (aside / "slow").exists():
+        time.sleep(0.1)
+"""
+
+
+@pytest.fixture(scope="module")
+def noting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview that notes what it renders."""
+    project = small_project(tmp_path_factory.mktemp("noting"))
+    (project / "slow.py").write_text(SLOW, encoding="utf-8")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("hooks: [", "hooks: [slow.py, "), encoding="utf-8")
+    with serving(project) as preview:
+        yield preview
+
+
+@pytest.fixture
+def slow(noting: Preview) -> Iterator[Preview]:
+    """The same, while each page takes a while. No page is under way."""
+    noting.read("search/search_index.json")
+    marker = noting.project.parent / "slow"
+    marker.touch()
+    yield noting
+    marker.unlink(missing_ok=True)
+
+
+def rendered(preview: Preview) -> list[str]:
+    return (preview.project.parent / "rendered").read_text(encoding="utf-8").split()
+
+
+def test_whoever_asks_for_a_page_comes_first_and_gets_what_a_build_gives(slow: Preview, tmp_path: Path) -> None:
+    before = len(rendered(slow))
+    slow.change("docs/licence.md", "Everybody may.", "Everybody may, at once.")
+    slow.shows("at once", "licence/")
+    begun = rendered(slow)[before:]
+    assert begun.index("licence/index.html") <= 1, "at most one other was under way"
+    (slow.project.parent / "slow").unlink()
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)]
+    subprocess.run(build, cwd=slow.project, env={**ENVIRONMENT, "SITE_URL": slow.address}, check=True)
+    slow.change("docs/licence.md", "at once", "at once.")
+    slow.change("docs/licence.md", "at once.", "at once")
+    slow.rest()
+    names = sorted((path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")), reverse=True)
+    assert "search/search_index.json" in names
+    for name in sorted(names, key=lambda name: not name.endswith(".html")):  # the pages first, from the last on
+        with urllib.request.urlopen(slow.address + name) as answer:
+            shown = re.sub(SCRIPT.pattern.encode(), b"", answer.read(), flags=re.DOTALL)
+        assert shown == (tmp_path / name).read_bytes(), name
+    slow.change("docs/licence.md", ", at once", "")
+
+
+def test_each_page_is_rendered_once(noting: Preview) -> None:
+    noting.read("search/search_index.json")
+    before = len(rendered(noting))
+    noting.change("docs/licence.md", "Everybody may.", "Everyone may.")
+    noting.shows("Everyone may.", "licence/")
+    for path in ("", PAGE, "licence/"):
+        noting.read(path)
+    noting.change("docs/licence.md", "Everyone may.", "Everybody may.")
+    pages = sorted(set(rendered(noting)))
+    noting.shows("Everybody may.", "licence/")
+    noting.read("search/search_index.json")
+    assert sorted(rendered(noting)[-len(pages) :]) == pages
+    assert len(rendered(noting)) - before <= 2 * len(pages)
+
+
+def test_an_edit_while_pages_are_rendered_shows_on_whatever_is_asked_for_then(slow: Preview) -> None:
+    prices = ["about 17000 GBP", "about 17100 GBP", "about 17200 GBP", "about 17000 GBP"]
+    before = len(rendered(slow))
+    for old, new in itertools.pairwise(prices):
+        slow.change("data/world.yml", old, new)
+        shown = new.replace("about 17", "about £17,").removesuffix(" GBP")
+        page = slow.shows(shown)
+        version = SCRIPT.findall(page)[0]
+        other = slow.read("claims/")[1]
+        assert shown in other
+        assert SCRIPT.findall(other)[0] == version
+    (slow.project.parent / "slow").unlink()
+    found = " ".join(index_of_the_search(slow).values())
+    assert "£17,000" in found
+    assert "£17,100" not in found
+    pages = len(set(rendered(slow)))
+    assert len(rendered(slow)) - before < 3 * pages, "what a newer site has taken the place of is not rendered"
+
+
+@pytest.mark.parametrize("option", ["--dirty", "--clean", "--no-livereload", "--strict"])
+def test_options_of_the_command(project: Path, option: str) -> None:
+    page = project / "docs/licence.md"
+    text = page.read_text(encoding="utf-8")
+    try:
+        with serving(project, option) as preview:
+            preview.shows("about £17,000")
+            assert bool(SCRIPT.search(preview.read()[1])) == (option != "--no-livereload")
+            assert "about £17,000" in preview.read("claims/")[1]
+            assert preview.read("search/search_index.json")[0] == 200
+            assert asked(preview, host="evil.example").startswith("HTTP/1.0 403")
+            if option == "--no-livereload":
+                return
+            preview.change("data/world.yml", "about 17000 GBP", "about 17500 GBP")
+            preview.shows("about £17,500")
+            preview.change("data/world.yml", "about 17500 GBP", "about 17000 GBP")
+            page.write_text(f"{text}\n[No such page](nowhere.md)\n", encoding="utf-8")
+            if option == "--strict":  # known at the end alone; browsers are told
+                version = SCRIPT.findall(preview.shows("No such page", "licence/"))[0]
+                preview.shows("Aborted with 1 warnings in strict mode!")
+                assert int(preview.read(f"livereload/{version}/1")[1]) > int(version)
+                page.write_text(text, encoding="utf-8")
+            preview.shows("about £17,000")
+    finally:
+        page.write_text(text, encoding="utf-8")
+
+
+def test_it_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    (project / "slow.py").write_text(SLOW, encoding="utf-8")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("hooks: [", "hooks: [slow.py, "), encoding="utf-8")
+    (tmp_path / "slow").touch()
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:0"]
+    environment = {**ENVIRONMENT, "TMPDIR": str(tmp_path / "temporary")}
+    with subprocess.Popen(command, cwd=project, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        told = ""
+        while "Serving on" not in told:
+            told += server.stderr.readline()
+        notes, seen = tmp_path / "rendered", 0
+        while seen < 2:  # the server is up by then, and pages are rendered
+            time.sleep(0.15)
+            seen = seen + notes.exists()
+        server.send_signal(signal.SIGINT)
+        told += server.stderr.read()
+    assert server.returncode == 0
+    assert "Traceback" not in told
+    assert "Documentation built" not in told, "it did not wait for the rest"
+    assert not any((tmp_path / "temporary").iterdir())
+
+
 #: Holds a build for as long as there is a file beside the project.
 HOLD = """
 import time
@@ -246,10 +444,10 @@ def on_config(config):
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview whose builds can be held, and that seldom looks at the files."""
     project = small_project(tmp_path_factory.mktemp("held"))
-    hook, settings = project / "macros/hooks/preview.py", project / "mkdocs.yml"
+    watching, settings = project / "macros/hooks/serving/watching.py", project / "mkdocs.yml"
     (project / "hold.py").write_text(HOLD, encoding="utf-8")
     for file, old, new in (
-        (hook, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
+        (watching, f"_POLL = {LOOK}", f"_POLL = {5 * LOOK}"),
         (settings, "hooks: [", "hooks: [hold.py, "),
     ):
         text = file.read_text(encoding="utf-8")
@@ -416,6 +614,7 @@ REQUESTS = {
     b"GET /" + b"a" * 2100 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "414",
     b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "414",
     b"GET /" + b"a" * 300 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
+    b"GET /" + b"a" * 300 + b".css HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
     b"GET /livereload/" + b"9" * 1900 + b"/x HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
     b"GET /../../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",
     b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": "404",

@@ -12,6 +12,7 @@ from helpers.pages import Page, Site, has_class, text
 from helpers.sites import build, contents, copy_project, copy_world, published
 from jinja2 import Environment
 
+from bench import preview
 from bench.sites import BY_HAND, FACTS, VARIANTS, write
 from macros import on_pre_page_macros
 from macros.model.facts import Facts, Link
@@ -94,6 +95,12 @@ def test_the_site_is_the_same_without_what_makes_its_build_fast(
     settings.write_text(written.replace(", macros/hooks/fast_build.py", ""), encoding="utf-8")
     assert settings.read_text(encoding="utf-8") != written
     assert contents(published(project).folder) == contents(site.folder)
+
+
+def test_a_preview_is_measured_by_what_it_shows(compared: tuple[Facts, dict[str, Site]]) -> None:
+    _, sites = compared
+    row = preview.measure(sites[FACTS].folder.parent, turns=1)
+    assert min(row[name]["wall_s"] for name in ("start", "page", "data")) > 0
 
 
 def test_links_to_claims_are_checked_all_the_same(tmp_path: Path) -> None:

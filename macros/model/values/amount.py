@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from .value import Extent, Field, Value
+from .value import Extent, Field, Reference, Value
 
 _FORM = re.compile(r"(?:(?P<bound>from|up to|under|over) )?(?P<about>about )?(?P<one>.+?)(?: to (?P<other>.+))?")
 
@@ -150,6 +150,11 @@ class Amount(Value):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.bound, "about" if self.approximate else "", self.format())))
+
+    @property
+    def links(self) -> tuple[Reference, ...]:
+        """None. To find that out among the parts, the number would have to be formatted, which takes a while."""
+        return ()
 
     def comparable(self, number: Decimal) -> tuple[str, Any]:
         """Return what is measured, and a number in the unit that all values of it are compared in."""
