@@ -86,6 +86,9 @@ class Scalar:
         self._at = line << _COLUMN_BITS | column
         self.text = text
 
+    def __repr__(self) -> str:
+        return f"Scalar(place={self.place}, text={self.text!r})"
+
     @property
     def place(self) -> Place:
         """Where it stands."""

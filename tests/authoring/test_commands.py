@@ -246,7 +246,7 @@ def test_two_pages_at_one_address_are_named(tmp_path: Path) -> None:
     project = copy_world(tmp_path)
     (project / "docs/models.md").write_text("---\ndescription: More.\n---\n# Models\n", encoding="utf-8")
     message = "docs/models/index.md has the address of this page; rename one of them"
-    assert run(*of(project), "check").stdout == f"docs/models.md:1:1: {message}\n"
+    assert run(*of(project), "check").stdout.startswith(f"docs/models.md:1:1: {message}\n")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_no_page_reads_the_machine(project: Path, builder: str) -> None:
     assert "sesame" not in made.stdout + made.stderr
     shown = "".join(path.read_text(encoding="utf-8") for path in (project / "site").rglob("*.html"))
     assert "sesame" not in shown
-    problems = checked(project)
+    problems = [problem for problem in checked(project) if "the navigation leaves out" not in problem]
     assert {problem.partition(":")[0] for problem in problems} == {PAGE, *(f"docs/reads-{n}.md" for n in range(5))}
     if builder == "mkdocs":
         assert all(problem in made.stderr for problem in problems if not problem.startswith(PAGE))
@@ -110,7 +110,8 @@ def test_what_may_not_lie_in_the_folder_of_pages(project: Path, tmp_path: Path) 
         '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>', encoding="utf-8"
     )
     (docs / "again.md").symlink_to(docs / "licence.md")
-    assert checked(project) == []
+    (message,) = checked(project)
+    assert "the navigation leaves out again.md" in message, "that it is a link is no mistake"
 
 
 def test_the_settings_give_the_engine_nothing_more_to_do(project: Path) -> None:
