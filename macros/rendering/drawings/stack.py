@@ -10,7 +10,9 @@ from ...model.records import Claim
 from . import text_metrics
 
 # In the drawing's own units, which are CSS pixels where there is room.
-_WIDTH, _PAD, _TYPE, _LEADING, _HEAD = 168, 10, 11.5, 15, 30
+_WIDTH, _PAD, _TYPE, _LEADING = 168, 10, 11.5, 15
+# A drawing of one column has all the room of a narrow phone, so that its words are whole.
+_LEAST = 270
 
 
 class Block(NamedTuple):
@@ -20,7 +22,7 @@ class Block(NamedTuple):
     x: float
     y: float
     width: float
-    about: str
+    about: list[str]
     value: list[str]
 
 
@@ -41,16 +43,19 @@ def stack(facts: Facts, claim: Claim) -> Stack | None:
     above, below = facts.dependents(claim), facts.dependencies(claim)
     if not (above or below):
         return None
-    width = max(_columns(above), _columns(below)) * _WIDTH
+    width = max(max(_columns(above), _columns(below)) * _WIDTH, _LEAST)
     own = _levels(above)
     places = [*_spread(above, 0, width, own - 1, -1), (claim, 0.0, width, own), *_spread(below, 0, width, own + 1, 1)]
     words = [
-        (_about(facts, one, claim), text_metrics.lines(facts.claim_text(one), room - 2 * _PAD, _TYPE))
+        [
+            text_metrics.lines(text, room - 2 * _PAD, _TYPE, 3)
+            for text in (_about(facts, one, claim), facts.claim_text(one))
+        ]
         for one, _, room, _ in places
     ]
-    tall = _HEAD + _LEADING * max(len(value) for _, value in words)
+    tall = _LEADING * (1 + max(len(about) + len(value) for about, value in words))
     blocks = [
-        Block(one, x, level * tall, room, text_metrics.shortened(about, room - 2 * _PAD, _TYPE), value)
+        Block(one, x, level * tall, room, about, value)
         for (one, x, room, level), (about, value) in zip(places, words, strict=True)
     ]
     height = (own + 1 + _levels(below)) * tall

@@ -207,10 +207,11 @@ def _words(facts: Facts, entry: Entry) -> Sequence[str]:
     assert entry.answer
     answer, line = entry.answer.statement, entry.answer.line
     now = "" if not line else "Talk: " if line.role == history.TALK else "Now: "
-    short, scope = facts.known_text(dataclasses.replace(answer, detail=Prose())), facts.scope_text(answer)
-    return [
-        now + ", ".join(filter(None, parts)) for parts in ((facts.known_text(answer), scope), (short, scope), (short,))
-    ]
+    plain = dataclasses.replace(answer, detail=Prose())
+    short, scope = facts.known_text(plain), facts.scope_text(answer)
+    bare = "no longer" if answer.no_longer else facts.claim_text(plain)  # the bar says since when
+    says = ((facts.known_text(answer), scope), (short, scope), (short,), (bare,))
+    return [now + ", ".join(filter(None, parts)) for parts in says]
 
 
 def _label(
