@@ -235,7 +235,7 @@ class Page:
         and `outcome`."""
         claims = self._facts.select(**filters)
         unread = {} if filters else self._unread()
-        return self._block("claims.html", claims=claims, unread=unread, sortable=False)
+        return self._block("claims.html", claims=claims, unread=unread, sortable=False, one_voice="by" in filters)
 
     def _unread(self) -> dict[str, tuple[Problem, ...]]:
         """Return the claims that could not be read, each with what is wrong."""
