@@ -401,12 +401,12 @@ function setUpCopies() {
 
 // --- The row of sections ----------------------------------------------------------------------------
 
-/** On a phone the row is wider than the screen: begin it with the section that the page is in. */
+/** On a phone the row is wider than the screen: show the section that the page is in. */
 function showTab() {
   const tab = document.querySelector(".md-tabs__item--active")
   if (!tab) return
   const { left, right } = tab.getBoundingClientRect()
-  if (right > innerWidth) tab.parentElement.scrollLeft += left
+  if (right > innerWidth) tab.parentElement.scrollLeft += left - innerWidth / 3
 }
 
 // --- What an address leads to; moved pages, pages that are not here --------------------------------------------------

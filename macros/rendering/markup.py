@@ -68,8 +68,9 @@ _TEMPLATES.globals |= {
     "DID_NOT_HOLD": DID_NOT_HOLD,
 }
 
-# A tag, a character reference, or one character that Markdown might take for its own.
-_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s]|_")
+# A tag, a character reference, or one character that Markdown might take for its own. What names are written with is
+# none: a comma, a parenthesis (without a bracket before it), an apostrophe, a hyphen within a word.
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s,()’-]|(?<!\w)-|-(?!\w)|_")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -77,8 +78,9 @@ def inline(method: Callable[..., str]) -> Callable[..., str]:
     """Mark a macro whose HTML stands inside a Markdown sentence, and make it safe there.
 
     Escaping for HTML is not enough: Markdown would still read `*`, `[`, `|` or `{:` of a value as its own. So every
-    character outside the tags that is no letter, digit or space becomes a decimal character reference. Attributes
-    hold only ids and addresses made by `Urls`, which have no such characters.
+    character outside the tags that is no letter, digit or space becomes a decimal character reference, but for those
+    that names are full of: one builder shows a title in its search as the page's source has it. Attributes hold only
+    ids and addresses made by `Urls`, which have no such characters.
     """
 
     def referenced(match: re.Match[str]) -> str:
