@@ -479,7 +479,7 @@ def test_a_search_that_finds_nothing_offers_a_way_out(page: Any, address: str) -
 
 def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
     page.goto(f"{address}404.html")
-    assert page.locator("[data-part=lost]").inner_text() == "Begin at the overview"
+    assert page.locator("[data-part=lost]").inner_text() == "Start at the overview"
     page.goto(f"{address}models/little-one.html")
     assert page.locator("[data-part=lost]").inner_text() == "Search for “models little one”"
     page.click("[data-part=lost]")
