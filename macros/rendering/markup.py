@@ -69,8 +69,8 @@ _TEMPLATES.globals |= {
 }
 
 # A tag, a character reference, or one character that Markdown might take for its own. What names are written with is
-# none: a comma, a parenthesis (without a bracket before it), an apostrophe, a hyphen within a word.
-_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s,()’-]|(?<!\w)-|-(?!\w)|_")
+# none: a comma, an apostrophe, a hyphen within a word, a parenthesis, unless a page may have a bracket before it.
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;|[^\w\s,()’-]|^\(|(?<!\w)-|-(?!\w)|_")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 

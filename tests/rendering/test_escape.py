@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.model.text import clean
+from macros.rendering.markup import inline
 from macros.rendering.page import MACROS, Page
 
 EXTENSIONS = ["extra", "sane_lists", "smarty", "toc", "admonition", "wikilinks", "nl2br", "pymdownx.tilde"]
@@ -137,6 +138,13 @@ def check(hostile: str) -> None:
     for element in root.iter():
         assert not [attribute for attribute in element.keys() if attribute.startswith("on")]  # noqa: SIM118
         assert not (element.get("href") or "").strip().lower().startswith(("javascript:", "data:"))
+
+
+def test_a_value_makes_no_link_of_the_bracket_before_it() -> None:
+    source = f"[words]{inline(lambda: '(javascript:alert(1)) (LFP), A-segment’s')()}"
+    page = parse(markdown.markdown(source, extensions=EXTENSIONS))
+    assert not list(page.iter("a"))
+    assert text(page) == "[words](javascript:alert(1)) (LFP), A-segment’s"
 
 
 def test_every_macro_is_tried_here() -> None:
