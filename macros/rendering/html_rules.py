@@ -47,14 +47,14 @@ _OF_TEXT = _words(
     title type valign value width"""
 )
 _OF_BUILT = _OF_TEXT | _words(
-    """autocapitalize autocomplete autocorrect charset checked content cx cy d disabled fill fill-rule for hidden
+    """as autocapitalize autocomplete autocorrect charset checked content cx cy d disabled fill fill-rule for hidden
     http-equiv name opacity placeholder points property r required rx ry selected spellcheck stroke stroke-dasharray
     stroke-linecap stroke-linejoin stroke-width transform viewbox x x1 x2 xmlns y y1 y2"""
 )
 _BEGINS = ("aria-", "data-")
 
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
-_LINKS = _words("alternate canonical icon next prev stylesheet")
+_LINKS = _words("alternate canonical icon next preload prev stylesheet")
 _REFRESH = re.compile(r"1; url=(?![/\\]{2})[\w./~%-]*", re.ASCII)
 # Browsers pass over these at the ends of an address, and over tabs and line breaks in its middle.
 _PASSED_OVER = re.compile(r"[\x00-\x20]")

@@ -89,6 +89,22 @@ def test_the_headers_allow_what_the_pages_do(built: Site) -> None:
 
 
 @pytest.mark.browser
+def test_no_script_stands_in_the_way_of_the_first_look(built: Site, visit: tuple[Any, list[str]]) -> None:
+    """The policy ends a browser's look ahead: what it is to load soon must stand before what waits for the styles."""
+    page, stopped = visit
+    held: list[Any] = []
+    page.route("**/*.css", lambda route: held.append(route))
+    with served(built.folder) as address:
+        with page.expect_request(f"{address}assets/site.js", timeout=10_000):
+            page.goto(address, wait_until="commit")
+        assert held, "the styles are still on their way"
+        page.unroute("**/*.css")  # it lets go of what it holds
+        assert page.wait_for_selector("script[src*=bundle]", state="attached").evaluate("script => script.defer")
+        page.wait_for_selector("html.js")
+    assert not stopped
+
+
+@pytest.mark.browser
 def test_with_all_headers_a_page_works_and_a_badge_can_be_embedded(site: Site, browser: Any, facts: Facts) -> None:
     """As a host sends them; the other site demands that whatever it embeds says so."""
     sent = rules_of(site)

@@ -477,6 +477,17 @@ def test_a_search_that_finds_nothing_offers_a_way_out(page: Any, address: str) -
     page.wait_for_url(f"{address}claims/")
 
 
+def test_a_search_says_that_it_finds_what_is_hidden(page: Any, address: str) -> None:
+    for asked, says in (("", False), ("?confirmed-only=yes", True)):
+        page.goto(address + asked)
+        page.click(".md-search__input")
+        said = page.locator(".md-search").get_by_text("also finds what is not confirmed")
+        expect(said).to_be_hidden()
+        page.keyboard.type("Twin")
+        page.wait_for_selector(".md-search-result__item")
+        expect(said).to_be_visible(visible=says)
+
+
 def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
     page.goto(f"{address}404.html")
     assert page.locator("[data-part=lost]").inner_text() == "Start at the overview"
