@@ -118,7 +118,7 @@ class _Page:
 
     def table(self, entity: Entity) -> Iterator[str]:
         """The claims about a thing, a row for each, and the questions left unstated."""
-        yield "| | What the article says | Status | Known now | Who, where | Evidence | Since then |"
+        yield "| | What the article says | Status | Known now | Source | Evidence | Since then |"
         yield "| --- | --- | --- | --- | --- | --- | --- |"
         for claim in self._facts.claims_of(entity.id):
             label = f"[{claim.property.label}](#{claim.property.id}){{ #{claim.property.id} }}"
@@ -162,11 +162,11 @@ class _Page:
         return f"{who}, {where} of {article}" + (f": “{claim.wording}”" if claim.wording else "")
 
     def _evidence(self, claim: Claim) -> str:
-        because = "Expected because" if claim.status.id == "expected" else "Rests on"
+        because = "Expected because" if claim.status.id == "expected" else "Depends on"
         texts = (
             self.prose(claim.note),
             *self._chain(because, self._facts.dependencies(claim)),
-            *self._chain("If this falls, these fall:", self._facts.dependents(claim)),
+            *self._chain("Claims that depend on this:", self._facts.dependents(claim)),
         )
         return "<br>".join(filter(None, texts))
 
@@ -201,4 +201,4 @@ class _Page:
             yield "### Also linked from"
             yield "\n".join(f"- {self._full(claim)}" for claim in others)
         if not others and not self._facts.naming(entity.id):
-            yield "No claim about anything else leads here."
+            yield "No claim about anything else links here."

@@ -244,8 +244,8 @@ function setUpFilters(form) {
     body.parentElement.tHead.hidden = !number
     none.hidden = Boolean(number)
     none.replaceChildren(...hidden
-      ? ["Nothing that fits is confirmed. ", textButton("Show what is hidden", () => choose(false))]
-      : ["No claim fits all of these. ", textButton(`Show all ${counted(rows.length, "claim")}`, () => form.reset())])
+      ? ["None of the matching claims is confirmed. ", textButton("Show what is hidden", () => choose(false))]
+      : ["No claim matches all of these. ", textButton(`Show all ${counted(rows.length, "claim")}`, () => form.reset())])
     dispatchEvent(new Event("filtered"))
   }
   const change = () => {

@@ -119,22 +119,22 @@ def test_the_chain_is_told_in_words(world_site: Site) -> None:
         "The Car, price: about £17,000 Expected itself expected because "
         "The Twin, price: £17,000 Expected turned out different"
     )
-    assert twin["If this falls, these fall"] == (
-        "The Car, price: about £17,000 Expected and with it The Van, price: £25,000, before taxes Expected "
+    assert twin["Claims that depend on this"] == (
+        "The Car, price: about £17,000 Expected and in turn The Van, price: £25,000, before taxes Expected "
         "turned out different"
     )
-    assert maker["If this falls, these fall"] == "The Van, platform: on The Frame Expected"
+    assert maker["Claims that depend on this"] == "The Van, platform: on The Frame Expected"
     assert told("models/van/", "platform")["Expected because"] == "The Van, maker: The Works Confirmed"
-    assert told("people/guest/", "spoke-of")["Rests on"] == "The Guest, spoke at: The Fair Confirmed"
+    assert told("people/guest/", "spoke-of")["Depends on"] == "The Guest, spoke at: The Fair Confirmed"
 
 
 def test_every_claim_names_what_it_rests_on_and_whose_reading_that_is(facts: Facts, site: Site) -> None:
     for claim in facts.claims.values():
         terms = [term for term, _ in evidence(site.pages[url_of(facts.entity(claim.subject))].row(claim.property.id))]
-        because = "Expected because" if claim.status.id == "expected" else "Rests on"
+        because = "Expected because" if claim.status.id == "expected" else "Depends on"
         wanted = [because + (", as we read it" if claim.tie else "")] if claim.rests_on else []
-        assert [term for term in terms if term.startswith(("Expected because", "Rests on"))] == wanted, claim.id
-        assert ("If this falls, these fall" in terms) == bool(facts.resting_on(claim.id)), claim.id
+        assert [term for term in terms if term.startswith(("Expected because", "Depends on"))] == wanted, claim.id
+        assert ("Claims that depend on this" in terms) == bool(facts.resting_on(claim.id)), claim.id
 
 
 def test_a_chain_names_each_claim_and_follows_it_once() -> None:

@@ -130,7 +130,7 @@ def test_the_score_counts_every_claim_that_has_news(facts: Facts, page: Page, si
 def test_the_score_of_the_small_world(world_site: Site) -> None:
     (score,) = world_site.pages["since-then/"].by_part("score")
     assert [text(row) for row in score.iter("tr")] == [
-        "How firmly said came true turned out different no longer true still open",
+        "How firmly it was said came true turned out different no longer true still open",
         "Confirmed 1 0 1 1",
         "Expected 1 2 0 1",
         "Who said it came true turned out different no longer true still open",
@@ -139,7 +139,7 @@ def test_the_score_of_the_small_world(world_site: Site) -> None:
     ]
 
 
-# --- As known on a day ------------------------------------------------------------------------------------------------
+# --- What was known on a day ------------------------------------------------------------------------------------------------
 
 #: The questions that the reports of this world speak to.
 ROWS = 9

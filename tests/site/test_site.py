@@ -288,7 +288,7 @@ def test_every_number_leads_to_its_claims(facts: Facts, site: Site) -> None:
 def test_who_says_how_much(world_site: Site) -> None:
     kinds, voices = (text(element) for element in world_site.pages[""].by_class("tally__kinds"))
     assert voices == "Said by The Press 6 · The Guest 3 · The Speaker 1"
-    assert kinds.startswith("Of what is confirmed: ")
+    assert kinds.startswith("Confirmed claims by kind: ")
     assert set(kinds.partition(": ")[2].split(" · ")) == {
         *("fact 1", "plan 1", "reported 1", "exploration 1", "promise 1", "target 1")
     }
@@ -316,7 +316,7 @@ def test_the_article_page_says_first_where_the_article_is(facts: Facts, site: Si
     if facts.article.url:
         assert facts.article.url in {link.get("href") for link in first.iter("a")}
     else:
-        assert "address was not found, so nothing here links to it." in text(first)
+        assert "could not find the article’s address on the web, so nothing here links to it." in text(first)
         assert f"To look for it, search for its title in quotation marks, on the web or at {publisher}." in text(first)
     assert flat(facts.article.date_note) in text(first)
 

@@ -317,7 +317,7 @@ def test_the_article_is_drawn_first_and_the_others_as_time_goes_on() -> None:
     assert all(reading.is_dot for reading in chart.readings)
     assert chart.published == pytest.approx(chart.readings[0].x)
     page = rendering.Page(facts, "models/car.md", "car").facts()
-    assert "Not every answer can be drawn so" in page
+    assert "Not every answer can be drawn" in page
 
 
 def test_bounds_and_spans_are_bars_open_at_the_end_that_is_open() -> None:
