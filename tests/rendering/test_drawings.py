@@ -362,7 +362,7 @@ def test_a_world_without_a_map_says_so() -> None:
     columns = {f"    map-column: {number}\n": "" for number in (1, 2, 3)}
     for facts in (world(**columns), world(**{"\n    map-column: 2": ""})):
         page = rendering.Page(facts, "map.md")
-        assert "no two things that have a place on it are connected" in page.map()
+        assert "There is no map to draw, because nothing on it is connected." in page.map()
         assert "<li" not in page.ties()
         assert all('class="part"' not in rendering.Page(facts, "a.md", id).summary() for id in facts.entities)
 
