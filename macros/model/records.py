@@ -36,7 +36,7 @@ class Source:
         limits=(1, 100),
     )
     followed: Day | None = key(
-        "For the article: the day on which the reports after it were last gone through.",
+        "For the article: the day on which the reports after it were last checked.",
         "day",
         "2026-11-23",
         default=None,

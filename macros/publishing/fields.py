@@ -156,14 +156,14 @@ def _not_stated(context: ExportContext, entity: Entity) -> list[str]:
 
 
 _ID = Field("id", _WORD, "It never changes.")
-_FORMER = "Ids that it once had. They still lead to it."
+_FORMER = "Ids that it used to have. They still lead to it."
 _CLAIM = (
     Field("id", _CLAIM_ID, "Subject and property. It never changes."),
     Field("url", ADDRESS, "Its permalink on this site.", lambda o, it: o.urls.claim(it, _subject(o, it))),
-    Field("subject", _WORD, "The id of the thing that it is about."),
+    Field("subject", _WORD, "The id of the thing it is about."),
     Field("subject_name", _TEXT, "The name of that thing.", lambda o, it: _subject(o, it).name),
     Field("type", _TYPE_OF_THING, "The type of that thing.", lambda o, it: _subject(o, it).type),
-    Field("property", _WORD, "The id of what is claimed of it."),
+    Field("property", _WORD, "The id of what is claimed about it."),
     Field("label", _TEXT, "The name of that property.", lambda _, it: it.property.label),
     Field(
         "question",
@@ -181,28 +181,28 @@ _CLAIM = (
         "What is claimed, or what is not known, as readers see it.",
         lambda o, it: o.facts.claim_text(it),
     ),
-    Field("value_type", _VALUE_TYPE, "How the value is typed.", lambda _, it: it.property.type),
+    Field("value_type", _VALUE_TYPE, "The type of the value.", lambda _, it: it.property.type),
     *_value_fields(),
-    Field("detail", _TEXT, "The words of the value beyond what is typed.", optional=True),
-    Field("wording", _TEXT, "The words of the article that decide the status.", optional=True),
-    Field("by", _WORD, "The id of whoever says so.", lambda o, it: o.facts.speaker(it)),
+    Field("detail", _TEXT, "The part of the value that is not typed.", optional=True),
+    Field("wording", _TEXT, "The wording in the article that decides the status.", optional=True),
+    Field("by", _WORD, "The id of the person or organisation that says so.", lambda o, it: o.facts.speaker(it)),
     Field("by_name", _TEXT, "Their name.", lambda o, it: _speaker(o, it).name),
     Field("paragraph", _COUNT, "Where in the article: 1 is the first paragraph."),
     Field(
         "sentence", _COUNT, "Which sentence of it, counted from 1.", lambda _, it: it.sentence or None, optional=True
     ),
-    Field("rests_on", _list(_CLAIM_ID), "The ids of the claims that it is drawn from."),
+    Field("rests_on", _list(_CLAIM_ID), "The ids of the claims that it depends on."),
     Field(
         "supports",
         _list(_CLAIM_ID),
-        "The ids of the claims that are drawn from it.",
+        "The ids of the claims that depend on it.",
         lambda o, it: [other.id for other in o.facts.resting_on(it.id)],
     ),
-    Field("note", _TEXT, "What one needs to know to judge it.", optional=True),
+    Field("note", _TEXT, "What a reader needs to know to judge it.", optional=True),
     Field(
         "outcome",
         _one_of((*OUTCOMES, NO_NEWS)),
-        "What became of it, by the latest follow-up.",
+        "What became of it, according to the latest follow-up.",
         lambda o, it: o.facts.outcome(it.id),
     ),
     Field(
@@ -225,7 +225,7 @@ _CLAIM = (
         optional=True,
     ),
     Field("former_ids", _list(_CLAIM_ID), _FORMER, lambda o, it: o.facts.former_ids(it.id)),
-    Field("recorded", _DAY, "When it came into the data.", lambda o, it: o.facts.recorded(it), optional=True),
+    Field("recorded", _DAY, "When it was added to the data.", lambda o, it: o.facts.recorded(it), optional=True),
     Field("changed", _DAY, "When it was last corrected.", optional=True),
 )
 
@@ -243,29 +243,29 @@ _ANSWER = (
     Field(
         "subject",
         _WORD,
-        "The id of the thing that it is about.",
+        "The id of the thing it is about.",
         lambda o, it: _subject_of_answer(o, it).id,
     ),
     Field("subject_name", _TEXT, "The name of that thing.", lambda o, it: _subject_of_answer(o, it).name),
     Field("type", _TYPE_OF_THING, "The type of that thing.", lambda o, it: _subject_of_answer(o, it).type),
-    Field("property", _WORD, "The id of what is asked of it.", lambda _, it: it.answer.property.id),
+    Field("property", _WORD, "The id of what is asked about it.", lambda _, it: it.answer.property.id),
     Field("label", _TEXT, "The name of that property.", lambda _, it: it.answer.property.label),
-    Field("value", _TEXT, "What is answered, as readers see it.", lambda o, it: o.facts.answer_text(it.answer)),
-    Field("value_type", _VALUE_TYPE, "How the value is typed.", lambda _, it: it.answer.property.type),
+    Field("value", _TEXT, "The answer, as readers see it.", lambda o, it: o.facts.answer_text(it.answer)),
+    Field("value_type", _VALUE_TYPE, "The type of the value.", lambda _, it: it.answer.property.type),
     *map(_of_answer, _value_fields()),
     Field(
         "detail",
         _TEXT,
-        "The words of the value beyond what is typed.",
+        "The part of the value that is not typed.",
         lambda _, it: it.answer.detail,
         optional=True,
     ),
-    Field("in", _TEXT, "The place where it holds.", lambda _, it: it.answer.in_, optional=True),
-    Field("variant", _TEXT, "The version of which it holds.", lambda _, it: it.answer.variant, optional=True),
-    Field("status", _one_of(STATUSES), "Whether somebody answers for it.", lambda _, it: it.answer.status),
+    Field("in", _TEXT, "The place to which it applies.", lambda _, it: it.answer.in_, optional=True),
+    Field("variant", _TEXT, "The version to which it applies.", lambda _, it: it.answer.variant, optional=True),
+    Field("status", _one_of(STATUSES), "Whether somebody stands behind it.", lambda _, it: it.answer.status),
     Field("status_label", _TEXT, "The word for that on its badge.", lambda _, it: it.answer.status.label),
     Field("kind", _WORD, "What sort of confirmed answer it is.", lambda _, it: it.answer.kind, optional=True),
-    Field("by", _WORD, "The id of whoever says so.", lambda _, it: it.answer.by, optional=True),
+    Field("by", _WORD, "The id of the person or organisation that says so.", lambda _, it: it.answer.by, optional=True),
     Field(
         "by_name",
         _TEXT,
@@ -273,18 +273,18 @@ _ANSWER = (
         lambda o, it: o.facts.entities[it.answer.by].name if it.answer.by else None,
         optional=True,
     ),
-    Field("through", _TEXT, "The name of who speaks for them.", lambda _, it: it.answer.through, optional=True),
-    Field("since", _EDTF, "When it takes effect, as EDTF text.", lambda _, it: it.answer.since, optional=True),
     Field(
-        "no_longer", _BOOLEAN, "Whether it says that what was said is so no longer.", lambda _, it: it.answer.no_longer
+        "through", _TEXT, "The name of the person who speaks for them.", lambda _, it: it.answer.through, optional=True
     ),
+    Field("since", _EDTF, "When it takes effect, as EDTF text.", lambda _, it: it.answer.since, optional=True),
+    Field("no_longer", _BOOLEAN, "Whether it says that something is no longer so.", lambda _, it: it.answer.no_longer),
     Field("follow_up", _FOLLOW_UP_ID, "The id of the follow-up that gives it.", lambda _, it: it.news.id),
     Field("published", _EDTF, "When the report was published, as EDTF text.", lambda _, it: it.news.date),
     Field("sources", _list(_WORD), "The ids of the sources that report it.", lambda _, it: it.news.sources),
     Field(
         "now",
         _one_of((RECORD, TALK)),
-        "What it is to the question now: on record, or newer talk. Left out: neither.",
+        "Whether it is on record now, or newer talk. Left out if neither.",
         lambda _, it: it.role if it.role in (RECORD, TALK) else None,
         optional=True,
     ),
@@ -299,8 +299,8 @@ _WITHDRAWAL = (
         "Its permalink on this site.",
         lambda o, it: o.urls.property(o.facts.entities[it.subject], it.property),
     ),
-    Field("subject", _WORD, "The id of the thing that it was about."),
-    Field("property", _WORD, "The id of what was claimed of it."),
+    Field("subject", _WORD, "The id of the thing it was about."),
+    Field("property", _WORD, "The id of what was claimed about it."),
     Field("since", _DAY, "When it was withdrawn."),
     Field("why", _TEXT, "What was wrong with it."),
 )
@@ -316,7 +316,7 @@ _ENTITY = (
     Field(
         "not_stated",
         _list(_CLAIM_ID),
-        "The questions that the article leaves unanswered, in the form of a claim’s id.",
+        "The questions that the article leaves unanswered, written like the id of a claim.",
         _not_stated,
     ),
     Field(
@@ -330,12 +330,12 @@ _ENTITY = (
 
 _NEWS = (
     Field("id", _FOLLOW_UP_ID, "It never changes."),
-    Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.follow_up(it)),
+    Field("url", ADDRESS, "Where it is on this site.", lambda o, it: o.urls.follow_up(it)),
     Field("about", _list(_CLAIM_ID), "The ids of claims, or of questions that are not stated."),
     Field(
         "outcome",
         _one_of(OUTCOMES),
-        "What became of the claims; open where it speaks to none.",
+        "What became of the claims; open if it is about none.",
         lambda o, it: _outcome(o, it).id,
     ),
     Field("outcome_label", _TEXT, "The words for that.", lambda o, it: _outcome(o, it).label),
@@ -343,7 +343,7 @@ _NEWS = (
     Field(
         "before_article",
         _BOOLEAN,
-        "Whether that was before or with the article.",
+        "Whether it was published before or with the article.",
         lambda o, it: o.facts.came_before(it),
     ),
     Field("sources", _list(_WORD), "The ids of the sources that report it."),
@@ -359,19 +359,19 @@ _NEWS = (
             if entry.news is it
         ],
     ),
-    Field("recorded", _DAY, "When it came into the data."),
-    Field("changed", _DAY, "When it was last corrected, or got an answer.", optional=True),
+    Field("recorded", _DAY, "When it was added to the data."),
+    Field("changed", _DAY, "When it was last corrected, or given an answer.", optional=True),
 )
 
 _SOURCE = (
     _ID,
-    Field("url", ADDRESS, "Where it stands on this site.", lambda o, it: o.urls.source(it)),
+    Field("url", ADDRESS, "Where it is on this site.", lambda o, it: o.urls.source(it)),
     Field("name", _TEXT, "Who published it."),
     Field("title", _TEXT, "Its headline.", optional=True),
-    Field("report", _WEB_ADDRESS, "Its own address.", lambda _, it: outside(it.url), optional=True),
+    Field("report", _WEB_ADDRESS, "Its web address.", lambda _, it: outside(it.url), optional=True),
     Field("date", _EDTF, "When it was published, as EDTF text.", optional=True),
     Field("date_note", _TEXT, "How that is known.", optional=True),
-    Field("is_article", _BOOLEAN, "Whether these are its claims.", lambda _, it: it.paragraphs > 0),
+    Field("is_article", _BOOLEAN, "Whether it is the article whose claims these are.", lambda _, it: it.paragraphs > 0),
 )
 
 _TERM = (
@@ -385,19 +385,19 @@ _PROPERTY = (
     _ID,
     Field("url", ADDRESS, "Where it is listed on this site.", lambda o, it: o.urls.vocabulary(it)),
     Field("label", _TEXT, "Its name."),
-    Field("value_type", _VALUE_TYPE, "How its values are typed.", "type"),
-    Field("units", _list(_WORD), "Of a quantity: the units that a value may have."),
-    Field("question", _TEXT, "The question that it answers, with {} for what is named.", optional=True),
+    Field("value_type", _VALUE_TYPE, "The type of its values.", "type"),
+    Field("units", _list(_WORD), "For a quantity: the units that a value may have."),
+    Field("question", _TEXT, "The question that it answers, with {} in place of the name.", optional=True),
     Field("types", _list(_TYPE_OF_THING), "The types of things that have it.", "for_"),
-    Field("names", _list(_TYPE_OF_THING), "Of a reference: the types of things that it may name.", "to"),
-    Field("inverse", _TEXT, "Of a reference: what it is called from the other end.", optional=True),
+    Field("names", _list(_TYPE_OF_THING), "For a reference: the types of things that it may name.", "to"),
+    Field("inverse", _TEXT, "For a reference: what it is called from the other end.", optional=True),
 )
 
 _TYPE = (
     _ID,
     Field("url", ADDRESS, "The page that lists all of them.", lambda o, it: o.urls.type(it.id)),
     Field("label", _TEXT, "The word for one of them.", "one"),
-    Field("may_speak", _BOOLEAN, "Whether claims can name one of them as who says so.", lambda _, it: bool(it.may)),
+    Field("may_speak", _BOOLEAN, "Whether a claim can name one of them as its speaker.", lambda _, it: bool(it.may)),
     Field("schema_org", _TEXT, "What schema.org calls one of them.", optional=True),
 )
 

@@ -120,7 +120,7 @@ class Page:
 
     @inline
     def followed(self) -> str:
-        """Return the day on which the reports after the article were last gone through."""
+        """Return the day on which the reports after the article were last checked."""
         article = self._facts.article
         return f"{article.followed or 'no day yet'}{f' ({article.followed_note})' if article.followed_note else ''}"
 

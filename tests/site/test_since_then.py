@@ -139,7 +139,7 @@ def test_the_score_of_the_small_world(world_site: Site) -> None:
     ]
 
 
-# --- What was known on a day ------------------------------------------------------------------------------------------------
+# --- What was known on a day ------------------------------------------------------------------------------------------
 
 #: The questions that the reports of this world speak to.
 ROWS = 9
