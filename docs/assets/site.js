@@ -312,7 +312,7 @@ function setUpDay(form) {
     }
     const news = [...outcomes.values()].filter(one => one !== "no-news").length
     const reports = [...page.querySelectorAll(".change")].filter(one => one.checkVisibility()).length
-    const early = "Before the article: nothing is claimed." + (reports ? ` Reports by then: ${reports}.` : "")
+    const early = "Before the article: no claims yet." + (reports ? ` Reports by then: ${reports}.` : "")
     const told = claims.length
       ? `${counted(outcomes.size + silent(), "claim")}, ${news} of them with news${on.value && " by then"}`
       : on.value && `Known by ${date()}`

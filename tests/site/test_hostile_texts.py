@@ -205,7 +205,7 @@ def test_nothing_breaks_that_is_called_as_a_part_of_the_page(
     reader, ran = page
     with served(project / "site") as address:
         reader.goto(f"{address}since-then/?on=2024-10-30")
-        expect(reader.locator("[data-part=known] output")).to_have_text("Before the article: nothing is claimed.")
+        expect(reader.locator("[data-part=known] output")).to_have_text("Before the article: no claims yet.")
         reader.goto(f"{address}claims/?status=expected")
         expect(reader.locator(".filters output")).to_have_text("7 of 37 claims")
         reader.locator("th[data-sort=status] button").click()

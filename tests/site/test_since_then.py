@@ -215,7 +215,7 @@ def test_the_cards_of_the_home_page_follow_the_day(reader: Any, address: str, ca
     reader.goto(f"{address}?on={case['day']}")
     if "score" not in case:
         assert not seen(reader, ".answer")
-        assert reader.inner_text("[data-part=known] output") == "Before the article: nothing is claimed."
+        assert reader.inner_text("[data-part=known] output") == "Before the article: no claims yet."
         assert seen(reader, "p[data-until]") == ["Nothing yet. The article came out later (31 October 2024)."] * 2
         return
     assert seen(reader, "[data-part=known] output") == ([f"Known by {british(case['day'])}"] if case["day"] else [])
