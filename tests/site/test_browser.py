@@ -490,7 +490,7 @@ def test_a_search_says_that_it_finds_what_is_hidden(page: Any, address: str) -> 
 
 def test_a_page_that_is_not_here_offers_a_search(page: Any, address: str) -> None:
     page.goto(f"{address}404.html")
-    assert page.locator("[data-part=lost]").inner_text() == "Begin at the overview"
+    assert page.locator("[data-part=lost]").inner_text() == "Start at the overview"
     page.goto(f"{address}models/little-one.html")
     assert page.locator("[data-part=lost]").inner_text() == "Search for “models little one”"
     page.click("[data-part=lost]")

@@ -460,7 +460,7 @@ def test_both_licences_are_in_the_repository() -> None:
 
 def test_a_withdrawn_claim_keeps_its_address_and_nothing_counts_it(world_site: Site) -> None:
     page = world_site.pages["models/twin/"]
-    why = "This site claimed something here by mistake, and withdrew it on 1"
+    why = "This site made a claim here by mistake, and withdrew it on 1"
     assert text(page.row("comfort")) == (
         f"Comfort Withdrawn {why}5 February 2026: The sentence speaks of The Van, and we had read it otherwise."
     )
