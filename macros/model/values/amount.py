@@ -39,10 +39,10 @@ _MARGIN = 0.06
 _NUMBER = {"type": "number"}
 
 AMOUNT_FIELDS = (
-    Field("amount", _NUMBER, "Of an amount: how much. Left out where only bounds are known."),
-    Field("approximate", {"type": "boolean"}, "Of an amount: whether it is only about right."),
-    Field("least", _NUMBER, "Of an amount: its lower bound, or the amount itself. None is known of “under”."),
-    Field("most", _NUMBER, "Of an amount: its upper bound, or the amount itself. None is known of “from”."),
+    Field("amount", _NUMBER, "For an amount: how much. Left out if only a limit is known."),
+    Field("approximate", {"type": "boolean"}, "For an amount: whether it is approximate."),
+    Field("least", _NUMBER, "For an amount: its lower limit, or the amount itself. Left out for “under” and “up to”."),
+    Field("most", _NUMBER, "For an amount: its upper limit, or the amount itself. Left out for “from” and “over”."),
 )
 
 

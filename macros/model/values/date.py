@@ -151,7 +151,7 @@ class Date(Value):
         Field(
             "date",
             {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}~?(/\d{4}(-\d\d){0,2}~?)?$"},
-            "Of a date: as EDTF text, such as 2026, 2026-05 or 2026~.",
+            "For a date: as EDTF text, such as 2026, 2026-05 or 2026~.",
         ),
     )
 

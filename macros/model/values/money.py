@@ -36,7 +36,7 @@ class Money(Amount):
     number = r"\d{1,12}(?:\.\d\d)?"
     fields = (
         *AMOUNT_FIELDS,
-        Field("currency", {"type": "string", "pattern": "^[A-Z]{3}$"}, "Of money: the currency’s code in ISO 4217."),
+        Field("currency", {"type": "string", "pattern": "^[A-Z]{3}$"}, "For money: the ISO 4217 code of the currency."),
     )
 
     @classmethod

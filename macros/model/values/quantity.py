@@ -52,7 +52,7 @@ class Quantity(Amount):
         Field(
             "unit",
             {"type": "string", "pattern": f"^{ID.pattern}$"},
-            "Of a quantity: its unit, by the name that Unicode’s CLDR gives it, such as kilowatt-hour.",
+            "For a quantity: its unit, as named in Unicode’s CLDR, such as kilowatt-hour.",
         ),
     )
 

@@ -25,7 +25,7 @@ class References(Value):
                 "items": {"type": "string", "pattern": f"^{ID.pattern}$"},
                 "uniqueItems": True,
             },
-            "Of a reference: the ids of the things that it names.",
+            "For a reference: the ids of the things that it names.",
         ),
     )
 
