@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.authoring.editor_schema import schema
+from macros.loading import yaml_tree
 from macros.loading.loader import load, read
 from macros.model.facts import Facts
 from macros.model.values import Date, Prose
@@ -217,6 +218,28 @@ def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
     loaded = read([("data/a.yml", "\n".join(lines).encode()), ("data/world.yml", world)], TODAY)
     assert 1 <= len(loaded.problems) <= 10
     assert all(len(str(problem)) < 300 for problem in loaded.problems)
+
+
+def test_a_large_file_with_many_lines_indented_wrongly_is_not_read_on_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor one whose records are large, where each way to put a line right would be to read all of it."""
+    lines: list[int] = []
+    parse = yaml_tree.parse
+
+    def counted(file: str, raw: bytes) -> yaml_tree.Document:
+        lines.append(raw.count(b"\n"))
+        return parse(file, raw)
+
+    monkeypatch.setattr(yaml_tree, "parse", counted)
+    models = "".join(f"  m{number}:\n    name: Model\n    summary: It.\n" for number in range(2000))
+    claims = "".join(f"      p{number}:\n        value: x\n" for number in range(4000))
+    world = (CASES / "world.yml").read_text(encoding="utf-8")
+    for more in (
+        f"models:\n{models}{models.replace('    ', '      ')}",
+        f"models:\n  m:\n    claims:\n{claims}   x:\n",
+    ):
+        lines.clear()
+        assert read([("data/world.yml", world.replace("models:\n", more, 1).encode())]).problems
+        assert sum(lines) < 400_000
 
 
 def test_every_scalar_is_text() -> None:
