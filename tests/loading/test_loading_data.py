@@ -192,13 +192,27 @@ def test_a_file_by_another_ending_or_beyond_reading_is_named(tmp_path: Path) -> 
     data.mkdir()
     (data / "facts.yml").write_text((CASES / "world.yml").read_text(encoding="utf-8"), encoding="utf-8")
     (data / "more.yaml").write_text("kinds:\n", encoding="utf-8")
-    (data / "gone.yml").symlink_to(tmp_path / "nowhere")
+    (data / "gone.yml").symlink_to("nowhere")
     (data / "folder.yml").mkdir()
+    (data / "two\nlines.yml").write_text("# text", encoding="utf-8")
+    (tmp_path / "secret.yml").write_text("# what would be published", encoding="utf-8")
+    (data / "out.yml").symlink_to("../secret.yml")
     assert [str(problem) for problem in load(data).problems] == [
         "data/folder.yml:1:1: this is not read: Is a directory",
         "data/gone.yml:1:1: this is not read: No such file or directory",
         "data/more.yaml:1:1: this is not read: its name must end in .yml",
+        "data/out.yml:1:1: this is not read: it is a link that leads out of this folder",
+        "data/two\\nlines.yml:1:1: this is not read: its name holds an invisible character",
     ]
+
+
+def test_files_are_called_by_their_folder_wherever_that_is_read_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/facts.yml").write_bytes((CASES / "world.yml").read_bytes())
+    monkeypatch.chdir(tmp_path / "data")
+    assert [*load(Path()).readable.files] == ["data/facts.yml"]
 
 
 def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
