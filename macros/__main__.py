@@ -23,6 +23,7 @@ from .authoring.git import RevisionError, fork_point, load_revision
 from .authoring.page_checks import check_pages, new_page
 from .authoring.review import markdown
 from .authoring.scaffold import ScaffoldError, new_answer, new_claim, new_entity
+from .loading.addresses import root_address
 from .loading.files import read_text
 from .loading.loader import Loaded, latest_day, load
 from .model.errors import FactsError
@@ -290,7 +291,20 @@ def _new_entity(chosen: argparse.Namespace) -> tuple[str, int]:
     return f"{path.name} has {chosen.id} now: {then}", 0
 
 
+def _address(text: str, name: str) -> str:
+    """Return an address that was given by a name; none may be given.
+
+    Raises:
+        CommandError: it is none.
+    """
+    try:
+        return root_address(text) if text else ""
+    except ValueError as error:
+        raise CommandError(f"{name} {error}") from None
+
+
 def _export(chosen: argparse.Namespace) -> tuple[str, int]:
+    _address(chosen.site_url, "SITE_URL")
     receipt = None
     with contextlib.suppress(OSError):  # the export itself tells what can't be read
         receipt = Receipt(chosen.folder, [chosen.data], [str(chosen.data), chosen.site_url, f"{latest_day()}"])
@@ -306,14 +320,18 @@ def _site(chosen: argparse.Namespace) -> tuple[str, int]:
     def wait() -> None:
         print("another run is building the site; this one begins when it has ended", file=sys.stderr, flush=True)
 
+    repository = _address(os.environ.get("REPOSITORY_URL", ""), "REPOSITORY_URL")
+    addresses = {"SITE_URL": _address(chosen.site_url, "SITE_URL"), "REPOSITORY_URL": repository}
     with new_site(_SITE, Path.cwd(), wait) as new:
         text, code = _check(chosen)
         if code:
             raise DataError(text)
         command = [sys.executable, "-m", chosen.builder, "build", "--strict", "--clean"]
-        # Zensical takes the folder from `mkdocs.yml` alone, which takes it from here.
-        environment = {**os.environ, "SITE_DIR": new.folder.name}
-        if subprocess.run(command, env=environment, pass_fds=[new.lock], check=False).returncode:
+        # Zensical takes the folder from `mkdocs.yml` alone, which takes it from here, as it takes the addresses.
+        environment = {**os.environ, **addresses, "SITE_DIR": new.folder.name}
+        # In a group of its own, a builder doesn't hear of Ctrl-C, which it would answer with a traceback: it is ended.
+        ran = subprocess.run(command, env=environment, pass_fds=[new.lock], process_group=0, check=False)
+        if ran.returncode:
             raise BuildError(f"{chosen.builder} has built no site, and `{_SITE}` is as it was")
         written = export(_facts(load(chosen.data)), new.folder, chosen.site_url)
     return f"{text}\n`{_SITE}` is the new site, with {written} files of export", 0

@@ -20,6 +20,8 @@ _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _RAW = {"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp", "plaintext"}
 # What tells, of the attributes: to leave out, and that an anchor is the permalink of a heading.
 _EXCLUDED, _LINES, _PERMALINK = "data-search-exclude", "linenodiv", "headerlink"
+# Where none of them stands in a tag as it is written, its attributes tell nothing.
+_TELLING = re.compile(f"{_EXCLUDED}|{_LINES}|{_PERMALINK}|&")
 
 
 class PlainParser(Parser):  # type: ignore[misc]
@@ -52,7 +54,7 @@ class PlainParser(Parser):  # type: ignore[misc]
                     continue
                 context.append(name)
                 opened[name] += 1
-                if name in _HEADINGS or _EXCLUDED in written or _LINES in written or _PERMALINK in written:
+                if name in _HEADINGS or _TELLING.search(written):
                     attributes = {one[1].lower(): one[2] and unescape(one[2]) for one in _ATTRIBUTE.finditer(written)}
                     if name in _HEADINGS:
                         self._heading(Element(name, attributes), len(context))

@@ -29,6 +29,8 @@ _STEP = 2  # spaces
 # How many lines around a complaint must fit, how many of them may be moved, and how far; and how many complaints are
 # looked into in vain.
 _AROUND, _AROUND_MOVED, _FARTHEST, _VAIN = 80, 8, 6, 3
+# How many lines may be read in all, again and again, until the rest is left as it stands: about a second's worth.
+_ENOUGH = 200_000
 _ALL_KEYS = {
     key for record in (EntityType, Property, Term, Source, Entity, Claim, FollowUp, Answer) for key in keys(record)
 }
@@ -71,16 +73,18 @@ def straighten(documents: list[Document]) -> tuple[list[Document], list[Problem]
         The documents, and a problem for each line or block of lines that stands elsewhere.
     """
     straight, problems = [*documents], []
+    left = _ENOUGH
     for number in range(len(straight)):
         vain: set[int] = set()
-        while len(vain) < _VAIN:
+        while len(vain) < _VAIN and left > 0:
             document = straight[number]
             sections = known_sections(declared_types([one.top for one in straight]))
             complaint = next((line for line in _complaints(document, sections) if line not in vain), None)
             if complaint is None:
                 break
             lines = document.text.splitlines()
-            move = _cure(lines, complaint, sections)
+            move, read = _cure(lines, complaint, sections, left)
+            left -= read + 2 * len(lines)
             moved = yaml_tree.parse(document.file, "\n".join(move.of(lines)).encode()) if move else document
             later = _complaints(moved, sections)[:1] > [complaint] and not document.whole
             if move and (moved.whole or later):  # so each move leads on, and none back
@@ -133,8 +137,10 @@ def _misfits_in(record: type, above: Scalar, records: Node) -> Iterator[_Misfit]
         )
 
 
-def _cure(lines: list[str], complaint: int, sections: Sections) -> _Move | None:
-    """Return the move after which the lines around a complaint fit best, or none if no move makes it better."""
+def _cure(lines: list[str], complaint: int, sections: Sections, limit: int) -> tuple[_Move | None, int]:
+    """Return the move after which the lines around a complaint fit best, or none if no move makes it better; and how
+    many lines were read to find it. Where that would be more than the limit, nothing is tried.
+    """
     heads = [number for number, line in enumerate(lines) if line.partition(":")[0] in sections]
     head = max((number for number in heads if number <= complaint), default=0)
     following = min((number for number in heads if number > complaint), default=len(lines))
@@ -142,6 +148,10 @@ def _cure(lines: list[str], complaint: int, sections: Sections) -> _Move | None:
     start = max((number for number in records if number < complaint - _AROUND), default=head + 1)
     end = min((number for number in records if number > complaint + _AROUND), default=following)
     part = lines[start:end]
+    moves = list(_moves(part, complaint - start))
+    effort = len(part) * (len(moves) + 1)
+    if effort > limit:
+        return None, 0
 
     def swallowed(written: list[str], document: Document) -> int:
         """Return how many lines look like keys and are none, because a text above has taken them in."""
@@ -170,12 +180,12 @@ def _cure(lines: list[str], complaint: int, sections: Sections) -> _Move | None:
     as_written = parsed_below(part)
     hidden = swallowed(part, as_written) if as_written.whole else 0
     now = sum(1 for _ in _misfits(as_written, sections)) if as_written.whole else len(lines)
-    scored = ((score(move), move.end - move.first, abs(move.spaces), move) for move in _moves(part, complaint - start))
+    scored = ((score(move), move.end - move.first, abs(move.spaces), move) for move in moves)
     best = min((one for one in scored if one[0]), default=None)
     if best is None or best[0] is None or best[0][0] >= now:
-        return None
+        return None, effort
     move = best[-1]
-    return _Move(move.first + start, move.end + start, move.spaces)
+    return _Move(move.first + start, move.end + start, move.spaces), effort
 
 
 def _keys_of(node: Node) -> Iterator[str]:

@@ -12,8 +12,13 @@ import re
 
 from .yaml_tree import Document, Mapping, Sequence, parse, parse_part
 
-# Where a part does not mean by itself what it means in the file, or lines are counted otherwise than by "\n".
-_NOT_PLAIN = re.compile("^(?:---|[.]{3}|%|<{7}|={7}|>{7})|[\r\x85\u2028\u2029\ufeff]", re.MULTILINE)
+# Where a part does not mean by itself what it means in the file, a key is marked by a question mark, lines are counted
+# otherwise than by "\n", or something stands that is refused in comments too.
+_NOT_PLAIN = re.compile(
+    r"^(?:---|[.]{3}|%|<{7}|={7}|>{7}|[ -]*\?\s)"
+    r"|[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
+    re.MULTILINE,
+)
 _SECTION = re.compile(r"^(?=[\w-]+:)", re.MULTILINE)
 # The name of a section alone in its line, comments, and how far the first record is indented.
 _HEAD = re.compile(r"[\w-]+:[ ]*(?: #.*)?\n(?:[ ]*(?:#.*)?\n)*(?=([ ]*)(-[ ]|[\w-]+:))")

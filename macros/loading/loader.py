@@ -54,6 +54,7 @@ def load(folder: Path) -> Loaded:
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
+    folder = folder if folder.name else folder.resolve()  # files are called by the folder's name
     paths = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES or path.is_dir())
     stamps = tuple((path, _stamp(path)) for path in (folder, *paths))
     return _load(folder, stamps, latest_day())
@@ -94,12 +95,26 @@ def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date)
     for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
         name = printable(path.relative_to(folder.parent))
         try:
-            if path.suffix.lower() in _SUFFIXES and path.suffix != ".yml":
-                raise OSError(0, "its name must end in .yml")
+            if path.suffix.lower() in _SUFFIXES:
+                _refuse(path, folder)
             files.append((name, read_file(path)))
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
     return read(files, today, problems)
+
+
+def _refuse(path: Path, folder: Path) -> None:
+    """Refuse a file that can't be published as it is written, under its own name.
+
+    Raises:
+        OSError: why not.
+    """
+    if path.suffix != ".yml":
+        raise OSError(0, "its name must end in .yml")
+    if not str(path.relative_to(folder)).isprintable():
+        raise OSError(0, "its name holds an invisible character")
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):  # `resolve` trips over a circle
+        raise OSError(0, "it is a link that leads out of this folder")
 
 
 def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unread: Iterable[Problem] = ()) -> Loaded:

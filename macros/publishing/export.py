@@ -38,11 +38,10 @@ _SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([
 _ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']?([^"'\s>]+)""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
-# What only an export ever makes, by the folder: the files of claims and things, and the data. Some may have gone.
+# What only an export ever makes, by the folder: the files of claims and things, some of which may have gone.
 _NAMES = {
     f"{API}entities": re.compile(rf"{ID.pattern}\.json"),
     "badges": re.compile(rf"{CLAIM_ID.pattern}(\.now)?\.svg"),
-    "data": re.compile(r".+\.yml"),
 }
 # No text of the data holds it.
 _SAYS = "\x00"

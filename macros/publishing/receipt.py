@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import metadata
@@ -28,6 +29,9 @@ class Receipt:
         folder: where the site was built.
         sources: the folders of all that an export reads beside it.
         words: whatever else decides what it gives.
+
+    Raises:
+        OSError: one of the sources can't be read, or something in it is no ordinary file, and may never end.
     """
 
     def __init__(self, folder: Path, sources: Iterable[Path], words: Iterable[str]) -> None:
@@ -37,15 +41,18 @@ class Receipt:
         self._inputs = hashlib.sha256(repr((*versions, *words)).encode())
         for source in (_PACKAGE, *sources):
             for path in _files(str(source)):
+                if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a path for each name takes long
+                    raise OSError(0, "it is no ordinary file", path)
                 content = hashlib.sha256(Path(path).read_bytes()).hexdigest()
                 self._inputs.update(repr((path, content)).encode(errors="surrogateescape"))
 
     def _number(self) -> str:
         number = self._inputs.copy()
         for path in _files(str(self._folder)):
-            status = os.lstat(path)
-            state = status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
-            number.update(repr((path, state)).encode(errors="surrogateescape"))
+            states = [_state(os.lstat(path))]
+            if stat.S_ISLNK(states[0][0]):
+                states.append(_state(os.stat(path)))  # noqa: PTH116 - as above
+            number.update(repr((path, states)).encode(errors="surrogateescape"))
         return number.hexdigest()
 
     def holds(self) -> bool:
@@ -64,8 +71,12 @@ class Receipt:
             aside.replace(self._kept)
 
 
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
 def _files(folder: str) -> Iterator[str]:
-    """Yield whatever is no folder below one, in order, and links as what they are."""
+    """Yield whatever is no folder below one, in order. What a link leads to is not looked into."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:

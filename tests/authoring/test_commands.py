@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -47,6 +48,40 @@ def test_check_without_its_folder_ends_with_2(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert ran.stderr.startswith("error: there is no folder")
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[::1", "https://e.org:99999/", " https://e.org/", "e.org", "https://e.org/?x"]
+)
+def test_an_address_of_the_site_or_of_its_project_that_is_none_is_refused(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = (["site", "--site-url", address], ["export", "--site-url", address, str(tmp_path)])
+    monkeypatch.setenv("REPOSITORY_URL", "")
+    refusal = f"is {address!r}, which is not a web address; write it whole, such as https://example.org/\n"
+    for command in commands:
+        ran = run(*command, folder=tmp_path)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"error: SITE_URL {refusal}")
+    monkeypatch.setenv("REPOSITORY_URL", address)
+    assert run("site", folder=tmp_path).stderr == f"error: REPOSITORY_URL {refusal}"
+
+
+def test_who_breaks_off_a_build_sees_no_traceback(tmp_path: Path) -> None:
+    project = copy_world(tmp_path)
+    builder = "import pathlib, time; pathlib.Path('begun').touch(); time.sleep(60)"
+    (project / "mkdocs.py").write_text(builder, encoding="utf-8")
+    command = [sys.executable, "-m", "macros", "site"]
+    with subprocess.Popen(
+        command, cwd=project, env=QUIET, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+    ) as ran:
+        while not (project / "begun").exists():
+            assert ran.poll() is None, ran.communicate()
+            time.sleep(0.02)
+        os.killpg(ran.pid, signal.SIGINT)  # as a terminal does at Ctrl-C
+        said, _ = ran.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert ran.returncode == 130
+    assert not list(project.glob(".site.*"))
 
 
 def test_check_prints_what_a_terminal_has_no_letters_for(tmp_path: Path) -> None:

@@ -27,9 +27,11 @@ EDITS: dict[str, Callable[[str], str]] = {
     "bracketed": lambda line: line.replace(": ", ": [", 1),
     "without its colon": lambda line: line.replace(":", "", 1),
     "a block": lambda line: f"{line} |",
+    "a question mark": lambda line: f"{line[: len(line) - len(line.lstrip())]}?\n{line}",
     "a dash": lambda line: f"- {line}",
     "an end": lambda line: f"---\n{line}",
     "an odd break": lambda line: f"{line}\u2028",
+    "a control character": lambda line: f"# \x0c\n{line}",
 }
 
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.authoring.editor_schema import schema
+from macros.loading import yaml_tree
 from macros.loading.loader import load, read
 from macros.model.facts import Facts
 from macros.model.values import Date, Prose
@@ -191,13 +192,27 @@ def test_a_file_by_another_ending_or_beyond_reading_is_named(tmp_path: Path) -> 
     data.mkdir()
     (data / "facts.yml").write_text((CASES / "world.yml").read_text(encoding="utf-8"), encoding="utf-8")
     (data / "more.yaml").write_text("kinds:\n", encoding="utf-8")
-    (data / "gone.yml").symlink_to(tmp_path / "nowhere")
+    (data / "gone.yml").symlink_to("nowhere")
     (data / "folder.yml").mkdir()
+    (data / "two\nlines.yml").write_text("# text", encoding="utf-8")
+    (tmp_path / "secret.yml").write_text("# what would be published", encoding="utf-8")
+    (data / "out.yml").symlink_to("../secret.yml")
     assert [str(problem) for problem in load(data).problems] == [
         "data/folder.yml:1:1: this is not read: Is a directory",
         "data/gone.yml:1:1: this is not read: No such file or directory",
         "data/more.yaml:1:1: this is not read: its name must end in .yml",
+        "data/out.yml:1:1: this is not read: it is a link that leads out of this folder",
+        "data/two\\nlines.yml:1:1: this is not read: its name holds an invisible character",
     ]
+
+
+def test_files_are_called_by_their_folder_wherever_that_is_read_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/facts.yml").write_bytes((CASES / "world.yml").read_bytes())
+    monkeypatch.chdir(tmp_path / "data")
+    assert [*load(Path()).readable.files] == ["data/facts.yml"]
 
 
 def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
@@ -217,6 +232,28 @@ def test_claims_that_all_rest_on_one_another_give_few_lines() -> None:
     loaded = read([("data/a.yml", "\n".join(lines).encode()), ("data/world.yml", world)], TODAY)
     assert 1 <= len(loaded.problems) <= 10
     assert all(len(str(problem)) < 300 for problem in loaded.problems)
+
+
+def test_a_large_file_with_many_lines_indented_wrongly_is_not_read_on_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor one whose records are large, where each way to put a line right would be to read all of it."""
+    lines: list[int] = []
+    parse = yaml_tree.parse
+
+    def counted(file: str, raw: bytes) -> yaml_tree.Document:
+        lines.append(raw.count(b"\n"))
+        return parse(file, raw)
+
+    monkeypatch.setattr(yaml_tree, "parse", counted)
+    models = "".join(f"  m{number}:\n    name: Model\n    summary: It.\n" for number in range(2000))
+    claims = "".join(f"      p{number}:\n        value: x\n" for number in range(4000))
+    world = (CASES / "world.yml").read_text(encoding="utf-8")
+    for more in (
+        f"models:\n{models}{models.replace('    ', '      ')}",
+        f"models:\n  m:\n    claims:\n{claims}   x:\n",
+    ):
+        lines.clear()
+        assert read([("data/world.yml", world.replace("models:\n", more, 1).encode())]).problems
+        assert sum(lines) < 400_000
 
 
 def test_every_scalar_is_text() -> None:

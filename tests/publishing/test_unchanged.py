@@ -16,6 +16,7 @@ from helpers.worlds import world
 from macros.__main__ import main
 from macros.publishing import receipt
 from macros.publishing.export import export
+from macros.publishing.receipt import Receipt
 from macros.publishing.writing import write
 
 BADGE = {"badges": re.compile(r"[a-z]+\.svg")}
@@ -86,10 +87,28 @@ def test_an_export_is_made_again_only_where_something_has_changed(
     assert {**contents(tmp_path / "site"), **other} == {**whole, **other}
 
 
+def test_what_an_export_can_not_know_for_sure_has_no_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something that may never end is not read, and what a link leads to may change."""
+    monkeypatch.setattr(receipt, "_RECEIPTS", tmp_path / "receipts")
+    for folder in ("data", "site"):
+        (tmp_path / folder).mkdir()
+    page, link = tmp_path / "page.html", tmp_path / "site/page.html"
+    page.write_text("one", encoding="utf-8")
+    link.symlink_to(page)
+    made = Receipt(tmp_path / "site", [tmp_path / "data"], [])
+    made.write()
+    assert made.holds()
+    page.write_text("two", encoding="utf-8")
+    assert not made.holds()
+    os.mkfifo(tmp_path / "data/notes")
+    with pytest.raises(OSError, match="no ordinary file"):
+        Receipt(tmp_path / "site", [tmp_path / "data"], [])
+
+
 def test_the_files_of_what_is_gone_are_removed(tmp_path: Path, world_site: Site) -> None:
     shutil.copytree(world_site.folder, tmp_path / "site")
     gone = [
-        tmp_path / "site" / name for name in ("badges/no.more.svg", "api/v1/entities/no-more.json", "data/no-more.yml")
+        tmp_path / "site" / name for name in ("badges/no.more.svg", "api/v1/entities/no-more.json")
     ]
     kept = [tmp_path / "site" / name for name in ("badges/logo.png", "api/v1/entities/index.html.txt")]
     for path in (*gone, *kept):
