@@ -107,9 +107,7 @@ def test_what_an_export_can_not_know_for_sure_has_no_receipt(tmp_path: Path, mon
 
 def test_the_files_of_what_is_gone_are_removed(tmp_path: Path, world_site: Site) -> None:
     shutil.copytree(world_site.folder, tmp_path / "site")
-    gone = [
-        tmp_path / "site" / name for name in ("badges/no.more.svg", "api/v1/entities/no-more.json")
-    ]
+    gone = [tmp_path / "site" / name for name in ("badges/no.more.svg", "api/v1/entities/no-more.json")]
     kept = [tmp_path / "site" / name for name in ("badges/logo.png", "api/v1/entities/index.html.txt")]
     for path in (*gone, *kept):
         path.write_text("", encoding="utf-8")
