@@ -69,8 +69,11 @@ class Preview:
         return log.count(b"Detected file changes"), log.count(b"Reloading browsers")
 
     def state(self) -> object:
-        """What is another after whatever a test has changed, or the server has built."""
-        files = (self.project, *self.project.rglob("*"))
+        """What is another after whatever a test has changed, or the server has built. What the server keeps for itself
+        comes and goes.
+        """
+        parts = (path for path in self.project.iterdir() if path.name != ".cache")
+        files = (self.project, *(path for part in parts for path in (part, *part.rglob("*"))))
         return self.builds(), max(path.lstat().st_ctime_ns for path in files)
 
     def rest(self) -> None:
