@@ -19,7 +19,7 @@ from .history import Entry, History, Line, history
 from .records import Claim, Entity, FollowUp, Source, Statement, Withdrawal
 from .text import and_list, did_you_mean, did_you_mean_claim
 from .texts import Texts
-from .values import Day
+from .values import Day, Prose
 from .vocabulary import CONFIRMED, NO_NEWS, OPEN, EntityType, Problem, Property, Term
 
 K = TypeVar("K")
@@ -454,6 +454,11 @@ class Facts(Texts):
         if any(statement.status.id == CONFIRMED for statement in said):
             return ()
         return tuple(dict.fromkeys((*claims, *(answer.to for answer in news.answers))))
+
+    def unconfirmed_in(self, text: Prose) -> list[str]:
+        """Return the claims that a text links to and that are not confirmed."""
+        claims = (self.claims[link.id] for link in text.links if link.id in self.claims)
+        return [claim.id for claim in claims if claim.status.id != CONFIRMED]
 
     def reported_since(self, id: str) -> dt.date | None:
         """Return the day on which a report from after the article was known at the latest; None if there is none."""
