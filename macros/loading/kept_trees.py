@@ -9,6 +9,7 @@ read so, or anything is wrong with it, the whole file is read, and says what.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from .yaml_tree import Document, Mapping, Sequence, parse, parse_part
 
@@ -24,6 +25,7 @@ _SECTION = re.compile(r"^(?=[\w-]+:)", re.MULTILINE)
 _HEAD = re.compile(r"[\w-]+:[ ]*(?: #.*)?\n(?:[ ]*(?:#.*)?\n)*(?=([ ]*)(-[ ]|[\w-]+:))")
 
 _Part = Mapping | Sequence
+_Reader = Callable[[str, str, int], _Part | None]
 
 
 class KeptTrees:
@@ -51,14 +53,7 @@ class KeptTrees:
         line = sections[0].count("\n")
         if any(row.strip() and not row.startswith("#") for row in sections.pop(0).splitlines()):
             return None
-        trees: list[_Part] = []
-        for section in sections:
-            tree = self._section(file, section, line)
-            if not tree:
-                return None
-            trees.append(tree)
-            line += section.count("\n")
-        top = _joined(trees)
+        top = self._whole(self._section, file, sections, line)
         return top if isinstance(top, Mapping) else None
 
     def _section(self, file: str, text: str, above: int) -> _Part | None:
@@ -69,19 +64,22 @@ class KeptTrees:
         begins = r"-[ ]" if beginning == "- " else r"[\w-]+:"
         records = re.split(rf"^(?={indentation}{begins})", text[head.end() :], flags=re.MULTILINE)
         name = parse_part(file, head[0], above)
-        line = above + head[0].count("\n")
-        trees: list[_Part] = []
-        for record in filter(None, records):
-            tree = self._part(file, record, line)
-            if not tree:
-                return None
-            trees.append(tree)
-            line += record.count("\n")
-        whole = _joined(trees)
+        whole = self._whole(self._part, file, filter(None, records), above + head[0].count("\n"))
         if not whole or not isinstance(name, Mapping) or len(name.entries) != 1:
             return None
         ((id, (key, _)),) = name.entries.items()
         return Mapping(name.place, {id: (key, whole)})
+
+    def _whole(self, read: _Reader, file: str, texts: Iterable[str], line: int) -> _Part | None:
+        """Return texts that follow one another from a line on, each read by itself, as one; None if one can't be."""
+        trees: list[_Part] = []
+        for text in texts:
+            tree = read(file, text, line)
+            if not tree:
+                return None
+            trees.append(tree)
+            line += text.count("\n")
+        return _joined(trees)
 
     def _part(self, file: str, text: str, above: int) -> _Part | None:
         key = (file, above, text)
