@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import sys
+import zlib
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -48,17 +50,23 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def _decisive(environment: Any) -> str:
-    """Return what decides what is compiled, beside the source: versions, settings, and how filters and tests are
-    called.
+    """Return what decides what is compiled, beside the source: versions, the compiler, settings, and how filters and
+    tests are called.
     """
     settings = [getattr(environment, name) for name in _SETTINGS]
     called = [
         sorted((name, str(getattr(function, "jinja_pass_arg", ""))) for name, function in functions.items())
         for functions in (environment.filters, environment.tests)
     ]
-    return repr((_versions(), environment.autoescape, sorted(environment.extensions), settings, called))
+    compiler = _checksum(environment.code_generator_class)
+    return repr((_versions(), compiler, environment.autoescape, sorted(environment.extensions), settings, called))
 
 
 @functools.cache
 def _versions() -> tuple[str, ...]:
     return tuple(metadata.version(name) for name in _COMPILERS)
+
+
+@functools.cache
+def _checksum(compiler: type) -> int:
+    return zlib.crc32(Path(sys.modules[compiler.__module__].__file__ or "").read_bytes())

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.runtime import Context
 
 from ..model.text import lower_first
 from ..model.vocabulary import CONFIRMED, DID_NOT_HOLD, EXPECTED, NO_NEWS, OPEN, UNKNOWN, shown_kind
@@ -18,20 +17,9 @@ from .drawings import text_metrics
 from .drawings.history_chart import history_charts
 from .drawings.stack import stack
 from .search_words import plain_numbers, words_at_end, words_behind_label
+from .template_code import PlainCode
 from .urls import badge_file, data_file, edit_address, known_now_badge_file, outside, report_address
 from .views import common_view
-
-
-class _Context(Context):
-    """What a template sees. A call in it is a call, hundreds of times a page: Jinja would ask each time whether what is
-    called wants to know the context, and nothing here does.
-    """
-
-    def call(
-        self, called: Callable[..., Any], /, *args: Any, _block_vars: Any = None, _loop_vars: Any = None, **named: Any
-    ) -> Any:
-        return called(*args, **named)
-
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -42,7 +30,7 @@ _TEMPLATES = Environment(
     bytecode_cache=CompiledTemplates(),
     optimized=False,  # there is nothing constant in them to work out before, and looking for it takes a while
 )
-_TEMPLATES.context_class = _Context
+_TEMPLATES.code_generator_class = PlainCode
 _TEMPLATES.filters["outside"] = outside
 _TEMPLATES.filters["edit_address"] = edit_address
 _TEMPLATES.filters["report_address"] = report_address

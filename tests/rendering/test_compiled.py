@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, pass_context
 
 from macros.rendering import compiled
 from macros.rendering.compiled import CompiledTemplates
+from macros.rendering.template_code import PlainCode
 
 
 def environment(folder: Path, source: str = "{{ 'a'|twice }}", **settings: Any) -> Environment:
@@ -59,6 +60,10 @@ def test_whatever_decides_what_is_compiled_has_it_compiled_anew(
     other.cache.clear()
     rendered(other)
     assert len(compilations) == 7
+    other.cache.clear()
+    other.code_generator_class = PlainCode
+    rendered(other)
+    assert len(compilations) == 8
 
 
 @pytest.mark.parametrize("broken", [b"", b"j2", b"\0" * 100, None])
