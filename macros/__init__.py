@@ -164,8 +164,6 @@ def _registered(env: Any, facts: Facts, name: str, macro: Callable[..., str]) ->
             env.page.meta["structured_data"] = "" if facts.problems else structured(facts, entity)
         if name == "moved_to":
             env.page.meta["moved_to"] = Urls(path).entity(entity)
-        if not builder_rewrites_links and html_text.startswith("\n"):  # a block, which `fast_build` takes past Markdown
-            env.page.meta.setdefault("finished", []).append(html_text.strip())
         return html_text
 
     return call

@@ -2,17 +2,18 @@
 
 What the macros give is finished, but Markdown reads it all the same, and MkDocs reads it for anchors; the search reads
 even what it is told to leave out. These readers are the most expensive part of a build. So a placeholder goes past
-them, and the finished HTML takes its place afterwards; what the search does read, it reads faster (`search_parser`).
-And what was compiled for another build is not compiled again (`rendering.compiled`).
+them, and the block that it stands for is made when the page is written, when no other has to be kept; what the search
+does read, it reads faster (`search_parser`). And what was compiled for another build is not compiled again
+(`rendering.compiled`).
 """
 
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import re
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import material.plugins.search.plugin
@@ -25,9 +26,31 @@ _EXCLUDED = " data-search-exclude>"
 
 
 @event_priority(100)  # before the macros engine
-def on_config(_config: Any, **_: Any) -> None:
+def _before_engine(_config: Any, /, **_: Any) -> None:
     """Ask git nothing: the engine would ask twelve questions, and no page may call for an answer."""
     mkdocs_macros.context.get_git_info = dict
+
+
+@event_priority(-100)  # after it
+def _after_engine(config: Any, /, **_: Any) -> None:
+    """Have a placeholder stand for each block until its page is written: no block is kept, nor read by Markdown."""
+    engine = config.plugins["macros"]
+    for name, macro in engine.macros.items():
+        if hasattr(macro, "block"):
+            engine.env.globals[name] = _put_off(engine, macro)
+
+
+on_config = CombinedEvent(_before_engine, _after_engine)
+
+
+def _put_off(engine: Any, macro: Callable[..., str]) -> Callable[..., str]:
+    @functools.wraps(macro)
+    def call(*args: Any, **kwargs: Any) -> str:
+        blocks = engine.page.meta.setdefault("blocks", [])
+        blocks.append(functools.partial(macro, *args, **kwargs))
+        return f"\n{_placeholder(len(blocks) - 1)}\n"
+
+    return call
 
 
 def on_env(env: Any, **_: Any) -> None:
@@ -51,36 +74,18 @@ def on_post_build(**_: Any) -> None:
     gc.unfreeze()
 
 
-@event_priority(-100)  # after the macros engine
-def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Put a placeholder where a finished block stands, and keep the block, in as little room as can be."""
-    blocks = page.meta.get("finished", [])
-    for number, block in enumerate(blocks):
-        markdown = markdown.replace(block, _placeholder(number), 1)
-        blocks[number] = zlib.compress(block.encode(), 1)
-    return markdown
-
-
-def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Tell MkDocs of the anchors in the blocks."""
-    for block in page.meta.get("finished", ()):
-        page.present_anchor_ids.update(_ANCHOR.findall(_unpacked(block)))
-    return html
-
-
-def _unpacked(block: bytes) -> str:
-    return zlib.decompress(block).decode()
-
-
 def _placeholder(number: int) -> str:
     return f'<div data-finished="{number}"></div>'
 
 
 @event_priority(100)
-def _before_search(_context: Any, /, page: Any, **_: Any) -> None:
+def _before_search(_context: Any, /, page: Any, config: Any, **_: Any) -> None:
+    """Put the blocks into the page, tell MkDocs of the anchors in them, and leave the search what it is to find."""
+    config.plugins["macros"]._page = page  # where the macros look for it
     whole = searched = page.content
-    for number, block in enumerate(page.meta.pop("finished", ())):
-        html = _unpacked(block)
+    for number, block in enumerate(page.meta.pop("blocks", ())):
+        html = block().strip()
+        page.present_anchor_ids.update(_ANCHOR.findall(html))
         whole = whole.replace(_placeholder(number), html, 1)
         searched = searched.replace(_placeholder(number), "".join(_searched(html)), 1)
     page.meta["whole"], page.content = whole, searched

@@ -83,6 +83,17 @@ def inline(method: Callable[..., str]) -> Callable[..., str]:
     return wrapped
 
 
+def block(method: Callable[..., str]) -> Callable[..., str]:
+    """Mark a macro whose HTML is a block of its own, and set it apart from what stands around it."""
+
+    @functools.wraps(method)
+    def wrapped(*args: Any, **kwargs: Any) -> str:
+        return f"\n{method(*args, **kwargs)}\n"
+
+    wrapped.block = True  # type: ignore[attr-defined]
+    return wrapped
+
+
 def render(template: str, **context: Any) -> str:
     """Return what a template gives, without blank lines, which would end a block of HTML for Markdown."""
     return _BLANK_LINES.sub("\n", _TEMPLATES.get_template(template).render(context)).strip()
@@ -93,9 +104,10 @@ def draw(template: str, **context: Any) -> str:
     return f"{_TEMPLATES.get_template(template).render(context)}\n"
 
 
+@block
 def problem_block(title: str, lines: Iterable[str]) -> str:
     """Return a block that shows problems in place of what can't be shown."""
-    return f"\n{_TEMPLATES.get_template('problems.html').render(title=title, lines=list(lines))}\n"
+    return _TEMPLATES.get_template("problems.html").render(title=title, lines=list(lines))
 
 
 @inline

@@ -1,7 +1,7 @@
 """Facts as HTML: what each macro of a page gives.
 
 A `Page` knows the facts and where it stands. Its public methods are the macros. Those marked `@inline` give HTML for
-the middle of a Markdown sentence; the others give a finished block that Markdown leaves alone.
+the middle of a Markdown sentence; those marked `@block` give a finished block that Markdown leaves alone.
 
 The class is long, because it is the list of the macros, and each of them is a few lines.
 """
@@ -22,7 +22,7 @@ from ..model.records import Entity
 from ..model.vocabulary import CONFIRMED, NO_NEWS, Problem, shown_kind
 from .comparison import comparison
 from .drawings import relation_map, relations, timeline
-from .markup import inline, render
+from .markup import block, inline, render
 from .urls import Urls, outside, urls_from_root
 
 _CELLS = 100
@@ -65,9 +65,6 @@ class Page:
 
     def _render(self, template: str, **context: Any) -> str:
         return render(template, facts=self._facts, urls=self._urls, repository=self._repository, **context)
-
-    def _block(self, template: str, **context: Any) -> str:
-        return f"\n{self._render(template, **context)}\n"
 
     @property
     def _entity(self) -> Entity:
@@ -140,12 +137,14 @@ class Page:
 
     # --- blocks about the page's entity -------------------------------------------------------------------------------
 
+    @block
     def summary(self) -> str:
         """Return what the page's entity is, its other names, and its own part of the map if that has a few lines."""
         entity = self._entity
         type, part = self._facts.types[entity.type].one, relations.part_of(self._facts, entity)
-        return self._block("summary.html", entity=entity, type=type, part=part)
+        return self._render("summary.html", entity=entity, type=type, part=part)
 
+    @block
     def facts(self) -> str:
         """Return the claims about the page's entity, and the questions left unstated, each with what is known now and
         with its evidence.
@@ -157,7 +156,7 @@ class Page:
         reported = [property for property in unstated if facts.news(f"{entity.id}.{property.id}")]
         rows = [*((claim.property, claim) for claim in facts.claims_of(entity.id)), *((one, None) for one in reported)]
         rank = {id: number for number, id in enumerate(facts.properties)}
-        return self._block(
+        return self._render(
             "facts.html",
             entity=entity,
             rows=sorted(rows, key=lambda row: rank[row[0].id]) if reported else rows,
@@ -169,6 +168,7 @@ class Page:
             unstated={property.id for property in unstated},
         )
 
+    @block
     def mentions(self) -> str:
         """Return what links to the page's entity: by heading, claims that name it and what is known now and does; then
         claims that mention it.
@@ -178,7 +178,7 @@ class Page:
         known: dict[str, list[Line]] = {}
         for line in facts.known_naming(entity.id).values():
             known.setdefault(line.entry.statement.property.inverse, []).append(line)
-        return self._block(
+        return self._render(
             "mentions.html",
             entity=entity,
             headings=dict.fromkeys((*groups, *known)),
@@ -187,27 +187,30 @@ class Page:
             others=facts.mentioning(entity.id),
         )
 
+    @block
     def moved_to(self) -> str:
         """Return a link to the page's entity under its new id, for the page that stays at the old address."""
-        return self._block("moved_to.html", entity=self._entity)
+        return self._render("moved_to.html", entity=self._entity)
 
     # --- blocks for any page ------------------------------------------------------------------------------------------
 
+    @block
     def today(self, entity: str) -> str:
         """Return what is known now of an entity, for whoever has ten seconds: the questions marked `today`."""
         about = self._facts.entity(entity)
         questions = [(property, claim) for property, claim in self._facts.questions(about) if property.today]
         if not questions:
             raise MacroCallError(f'"{entity}" is asked no question that has `today: true`')
-        return self._block("today.html", entity=about, questions=questions)
+        return self._render("today.html", entity=about, questions=questions)
 
+    @block
     def answers(self, entity: str, after_today: bool = False) -> str:
         """Return readers' questions about an entity: what the article said, beside what is known now.
 
         With `after_today`, what `today` says above is not said again at length.
         """
         about = self._facts.entity(entity)
-        return self._block(
+        return self._render(
             "answers.html",
             entity=about,
             questions=self._facts.questions(about),
@@ -215,12 +218,13 @@ class Page:
             after_today=after_today,
         )
 
+    @block
     def tally(self, subject: str | None = None) -> str:
         """Return how much is confirmed, expected and not known, drawn as a bar: of everything, or of one entity."""
         claims = self._facts.select(subject=subject)
         counts = Counter(claim.status.id for claim in claims)
         kinds = Counter(claim.kind.id for claim in claims if claim.kind)
-        return self._block(
+        return self._render(
             "tally.html",
             subject=subject,
             voices=self._facts.voices(subject),
@@ -229,26 +233,28 @@ class Page:
             cells={status: _share(counts[status], len(claims)) for status in self._facts.statuses},
         )
 
+    @block
     def claims(self, **filters: str | int) -> str:
         """Return a table of claims: all, or those that fit `status`, `kind`, `subject`, `type`, `property`, `by`,
         `paragraph`
         and `outcome`."""
         claims = self._facts.select(**filters)
         unread = {} if filters else self._unread()
-        return self._block("claims.html", claims=claims, unread=unread, sortable=False, one_voice="by" in filters)
+        return self._render("claims.html", claims=claims, unread=unread, sortable=False, one_voice="by" in filters)
 
     def _unread(self) -> dict[str, tuple[Problem, ...]]:
         """Return the claims that could not be read, each with what is wrong."""
         named = (id for id in self._facts.problems if id.partition(".")[0] in self._facts.entities and "." in id)
         return {id: self._facts.problems[id] for id in named if id not in self._facts.claims}
 
+    @block
     def browse(self) -> str:
         """Return all claims in one table; with scripts, readers filter and sort it, and share the address of what
         they see.
         """
         facts = self._facts
         outcomes = [*((term.id, term.label) for term in facts.outcomes.values()), (NO_NEWS, "no news")]
-        return self._block(
+        return self._render(
             "browse.html",
             statuses=[(term.id, term.label) for term in facts.statuses.values()],
             kinds=[(term.id, term.label) for term in facts.kinds.values()],
@@ -258,29 +264,33 @@ class Page:
             unread=self._unread(),
         )
 
+    @block
     def history(self) -> str:
         """Return the questions that have news, with what the article said, what is known now and what became of it;
         with `known`, as it stood on a day.
         """
         facts = self._facts
         claims = [claim for claim in facts.select() if facts.outcome(claim.id) != NO_NEWS]
-        return self._block("history.html", claims=claims, unstated=facts.unstated(), unread=self._unread())
+        return self._render("history.html", claims=claims, unstated=facts.unstated(), unread=self._unread())
 
+    @block
     def known(self) -> str:
         """Return a date that a reader sets: the page then shows what was known on that day."""
-        return self._block("known.html")
+        return self._render("known.html")
 
+    @block
     def article(self, paragraph: int) -> str:
         """Return the claims of one paragraph of the article, in order, each with what became of it."""
-        return self._block("article.html", claims=self._facts.select(paragraph=paragraph))
+        return self._render("article.html", claims=self._facts.select(paragraph=paragraph))
 
+    @block
     def compare(self, *ids: str) -> str:
         """Return entities side by side, then and now: a row for each property that one of them has.
 
         Each id is that of an entity, or of a type, for all that there are of it.
         """
         columns = {entity.id: entity for id in ids for entity in self._entities(id)}
-        return self._block("compare.html", table=comparison(self._facts, [*columns.values()]))
+        return self._render("compare.html", table=comparison(self._facts, [*columns.values()]))
 
     def _entities(self, id: str) -> Iterable[Entity]:
         entity = self._facts.entities.get(str(self._facts.resolve_id(id)))
@@ -288,12 +298,14 @@ class Page:
             raise UnknownNameError("entity or type", id, [*self._facts.entities, *self._facts.types])
         return [entity] if entity else self._facts.entities_of(id)
 
+    @block
     def map(self) -> str:
         """Return how the things of the article are connected, then and now: a line for each claim, and for each answer
         that is known now, as firm as its status.
         """
-        return self._block("map.html", drawing=relation_map.drawing(self._facts))
+        return self._render("map.html", drawing=relation_map.drawing(self._facts))
 
+    @block
     def ties(self) -> str:
         """Return the lines of the map as a list."""
         groups: dict[str, list[relations.Edge]] = {}
@@ -302,22 +314,26 @@ class Page:
             if all(edge.statement is not other.statement for other in listed):
                 listed.append(edge)
         ordered = {subject: relations.by_property(self._facts, listed) for subject, listed in groups.items()}
-        return self._block("ties.html", groups=ordered)
+        return self._render("ties.html", groups=ordered)
 
+    @block
     def timeline(self) -> str:
         """Return what the article dates and what became known since, drawn."""
         drawings = [timeline.timeline(self._facts, "wide", 1080, 240), timeline.timeline(self._facts, "narrow", 360)]
-        return self._block("timeline.html", drawings=drawings)
+        return self._render("timeline.html", drawings=drawings)
 
+    @block
     def dates(self) -> str:
         """Return the timeline as a list."""
-        return self._block("dates.html", entries=timeline.entries(self._facts))
+        return self._render("dates.html", entries=timeline.entries(self._facts))
 
+    @block
     def changes(self) -> str:
         """Return the follow-ups, newest first."""
         unread = [record for record in self._facts.problems if record.startswith(("follow-up", "answer to"))]
-        return self._block("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
+        return self._render("changes.html", follow_ups=self._facts.follow_ups_newest_first, unread=unread)
 
+    @block
     def score(self) -> str:
         """Return what became of the claims that have news, counted by their status and by who said them."""
         silent = self._facts.select(outcome=NO_NEWS)
@@ -325,51 +341,58 @@ class Page:
         def has_news(**said: str) -> bool:
             return len(self._facts.select(**said)) > len(self._facts.select(**said, outcome=NO_NEWS))
 
-        return self._block(
+        return self._render(
             "score.html",
             statuses=[status for status in self._facts.statuses.values() if has_news(status=status.id)],
             speakers=[speaker for speaker, _ in self._facts.voices() if has_news(by=speaker.id)],
             silent=silent,
         )
 
+    @block
     def index(self, type: str) -> str:
         """Return the entities of a type, each with its summary and what is known of it."""
-        return self._block("index.html", entities=self._facts.entities_of(type))
+        return self._render("index.html", entities=self._facts.entities_of(type))
 
+    @block
     def contents(self) -> str:
         """Return all entities below a heading for each type, as `index` does for one."""
-        return self._block("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
+        return self._render("contents.html", types={type: self._facts.entities_of(type) for type in self._facts.types})
 
+    @block
     def definitions(self, vocabulary: str) -> str:
         """Return what the words of a vocabulary mean: `statuses`, `kinds` or `outcomes`."""
         vocabularies = {"statuses": self._facts.statuses, "kinds": self._facts.kinds, "outcomes": self._facts.outcomes}
         if str(vocabulary) not in vocabularies:
             raise UnknownNameError("vocabulary", vocabulary, vocabularies)
-        return self._block(
+        return self._render(
             "definitions.html",
             vocabulary=vocabulary,
             terms=vocabularies[vocabulary].values(),
             confirmed=self._facts.statuses[CONFIRMED],
         )
 
+    @block
     def where_to_send(self) -> str:
         """Return how a correction reaches the site: by the repository, or without one as a message or a file."""
-        return self._block("where_to_send.html")
+        return self._render("where_to_send.html")
 
+    @block
     def properties(self) -> str:
         """Return a table of the properties: what can be claimed, of what, and the question that it answers."""
-        return self._block("properties.html")
+        return self._render("properties.html")
 
+    @block
     def fields(self, record: str) -> str:
         """Return a table of the fields of a record, as programs get it: `claim`, `entity`, `follow-up` and the like."""
         if str(record) not in self._api_records:
             raise UnknownNameError("record", record, self._api_records)
-        return self._block("fields.html", record=record, fields=self._api_records[record])
+        return self._render("fields.html", record=record, fields=self._api_records[record])
 
+    @block
     def sources(self) -> str:
         """Return the article and the sources of the follow-ups, with their addresses and what rests on them."""
         cited = Counter(id for news in self._facts.follow_ups for id in news.sources)
-        return self._block("sources.html", cited=cited)
+        return self._render("sources.html", cited=cited)
 
 
 #: The macros by name.
