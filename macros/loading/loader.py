@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,17 +90,20 @@ def _stamp(path: Path) -> _Stamp:
 
 @functools.lru_cache(maxsize=2)  # the data before an edit and after it
 def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
-    files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
+    return read(_files(folder, (path for path, _ in stamps), problems), today, problems)
+
+
+def _files(folder: Path, paths: Iterable[Path], problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file's name and content, and add to the problems what can't be read."""
+    for path in (path for path in paths if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
         name = printable(path.relative_to(folder.parent))
         try:
             if path.suffix.lower() in _SUFFIXES:
                 _refuse(path, folder)
-            files.append((name, read_file(path)))
+            yield name, read_file(path)
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
-    return read(files, today, problems)
 
 
 def _refuse(path: Path, folder: Path) -> None:
@@ -121,16 +124,16 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
     """Read files, given by name and content, as one source.
 
     Args:
-        files: name and bytes of each.
+        files: name and bytes of each. Each is asked for once the one before is parsed, so none has to be kept.
         today: nothing may be recorded after this day; left out, it is the latest that it is anywhere.
-        unread: why other files of the same source could not be read.
+        unread: why other files of the same source could not be read, once all are asked for.
     """
-    files = [*files]
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
         parse = _kept.parse if _kept else yaml_tree.parse
-        loaded = _read([parse(name, raw) for name, raw in files], today or latest_day(), tuple(unread))
+        documents = [parse(name, raw) for name, raw in files]
+        loaded = _read(documents, today or latest_day(), tuple(unread))
         if _kept:
             _kept.end()
     finally:
@@ -138,7 +141,7 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
             gc.enable()
     if not loaded.facts:
         return loaded
-    facts = dataclasses.replace(loaded.facts, files={name: raw.decode("utf-8-sig") for name, raw in files})
+    facts = dataclasses.replace(loaded.facts, files={document.file: document.text for document in documents})
     return Loaded(facts, (), facts)
 
 
