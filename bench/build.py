@@ -22,7 +22,7 @@ from mkdocs.config import load_config
 # What is called in each phase: whose it is, and its name there.
 _CALLS = {
     "load": [("mkdocs_macros.plugin:MacrosPlugin", "on_config")],
-    "macros": [("mkdocs_macros.plugin:MacrosPlugin", "on_page_markdown")],
+    "macros": [("mkdocs_macros.plugin:MacrosPlugin", "on_page_markdown"), ("macros", "call_macro")],
     "markdown": [("mkdocs.structure.pages:Page", "render")],
     "theme": [("mkdocs.commands.build", "_build_page")],
     "search": [

@@ -45,7 +45,7 @@ _BEGINNING = re.compile(
 )
 # What stands there alone, and what the themes give each of their parts.
 _IN_HEAD = re.compile(r"<(?:html|head|meta|link|body)(?=[\s/>])", re.IGNORECASE)
-_OWN_ID = re.compile(r"""\sid=["']?(__[^\s"'>]*)""")
+_OWN_ID = re.compile(r"""id=(?<=\sid=)["']?(__[^\s"'>]*)""")  # it begins with letters, which are found faster
 _PLAIN_TAG = re.compile("<[a-zA-Z][^<>]*>")
 # A tag that nobody can read in two ways: spaces, names, and values in double quotes. So each value is found by itself.
 _REGULAR_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?)* ?/?>')
