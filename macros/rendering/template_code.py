@@ -1,4 +1,4 @@
-"""The Python that the templates beside this module are compiled to: plainer than Jinja's own, and a third faster.
+"""The Python that the templates beside this module are compiled to: plainer than Jinja's own, and faster.
 
 Jinja's templates may be written by strangers, and get anything. So it looks for an attribute among keys too, asks of
 all that is called whether it wants to know the context, and wraps each text that it escapes. These templates are our
