@@ -36,6 +36,8 @@ _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
 _SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([^"']*)["']""")
 # An element's id, which is its address on the page. In a text, < is never written as such.
 _ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']?([^"'\s>]+)""")
+# The same and more, also in texts, and soon found.
+_ANY_ID = re.compile(r"""id=(?<=\sid=)["']?([^"'\s>]+)""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
 # What only an export ever makes, by the folder: the files of claims and things, some of which may have gone.
@@ -116,6 +118,9 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
 
 def _shared_ids(html: str) -> list[str]:
     """Return the ids that more than one element of a page has."""
+    ids = _ANY_ID.findall(html)
+    if len(set(ids)) == len(ids):
+        return []
     return [id for id, number in Counter(_ELEMENT_ID.findall(html)).items() if number > 1]
 
 
