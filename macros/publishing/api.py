@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -18,6 +19,7 @@ from ..model.values import Date, Day, Prose
 from ..model.vocabulary import Property, Term
 from ..rendering.urls import API
 from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape, given_answers
+from .made import Made
 
 # Before a sign that makes a spreadsheet take a cell for a formula: at its beginning, and behind a semicolon, which ends
 # a cell where numbers have commas. A quote there makes it a text again
@@ -129,50 +131,58 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def documents(context: ExportContext, records: Records | None = None) -> dict[str, Any]:
+def documents(context: ExportContext, records: Records | None = None) -> Made[dict[str, Any]]:
     """Return every JSON document, by its path below the site's root.
 
     Args:
         records: those of the context, where others need them too.
     """
     records = records or Records(context)
-    facts, lists = context.facts, records.lists()
-    files: dict[str, Any] = {}
+    facts = context.facts
+    files: dict[str, Callable[[], dict[str, Any]]] = {}
     for file, parts in LISTS.items():
-        files[f"{API}{file}.json"] = {
-            **_head(f"{file}.schema.json"),
-            **{name: records.all(fields, lists[name]) for name, fields in parts.items()},
-        }
-        files[f"{API}{file}.schema.json"] = _schema(
-            context, file, {name: _listed(fields) for name, fields in parts.items()}
-        )
+        listed = {name: _listed(fields) for name, fields in parts.items()}
+        files[f"{API}{file}.json"] = partial(_list, records, file)
+        files[f"{API}{file}.schema.json"] = partial(_schema, context, file, listed)
     for entity in facts.entities.values():
         for id in (entity.id, *facts.former_ids(entity.id)):
-            files[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **records.one(entity)}
+            files[f"{API}entities/{id}.json"] = partial(_entity, records, entity)
     lists_beside = {"claims": "claim", "answers": "answer", "follow_ups": "follow-up"}
     beside = {name: _listed(RECORDS[record]) for name, record in lists_beside.items()}
-    files[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
-    return files
+    parts_of_one = {"entity": _shape(RECORDS["entity"]), **beside}
+    files[f"{API}entity.schema.json"] = partial(_schema, context, "one entity", parts_of_one)
+    return Made(files)
 
 
-def tables(context: ExportContext, records: Records | None = None) -> dict[str, str]:
+def _list(records: Records, file: str) -> dict[str, Any]:
+    lists = records.lists()
+    parts = {name: records.all(fields, lists[name]) for name, fields in LISTS[file].items()}
+    return {**_head(f"{file}.schema.json"), **parts}
+
+
+def _entity(records: Records, entity: Entity) -> dict[str, Any]:
+    return {**_head("../entity.schema.json"), **records.one(entity)}
+
+
+def tables(context: ExportContext, records: Records | None = None) -> Made[str]:
     """Return every CSV file, by its path below the site's root: a row for each record, spaces between ids.
 
     Args:
         records: those of the context, where others need them too.
     """
     records = records or Records(context)
-    lists = records.lists()
-    files = {}
-    for name, fields in TABLES.items():
-        text = io.StringIO()
-        writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-        columns = [field.name for field in fields]
-        writer.writerow(columns)
-        for record in records.all(fields, lists[name.replace("-", "_")]):
-            writer.writerow([_cell(record.get(column, "")) for column in columns])
-        files[f"{API}{name}.csv"] = text.getvalue()
-    return files
+    return Made({f"{API}{name}.csv": partial(_table, records, name) for name in TABLES})
+
+
+def _table(records: Records, name: str) -> str:
+    fields = TABLES[name]
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    columns = [field.name for field in fields]
+    writer.writerow(columns)
+    for record in records.all(fields, records.lists()[name.replace("-", "_")]):
+        writer.writerow([_cell(record.get(column, "")) for column in columns])
+    return text.getvalue()
 
 
 def _cell(value: Any) -> Any:
