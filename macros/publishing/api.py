@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 from ..model.facts import Facts
@@ -17,30 +18,36 @@ from ..model.records import Entity, FollowUp
 from ..model.values import Date, Day, Prose
 from ..model.vocabulary import Property, Term
 from ..rendering.urls import API
-from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Field, Fields, Shape, given_answers
+from .fields import ADDRESS, LISTS, RECORDS, TABLES, ExportContext, Fields, Shape, given_answers
+from .made import Made
 
 # Before a sign that makes a spreadsheet take a cell for a formula: at its beginning, and behind a semicolon, which ends
 # a cell where numbers have commas. A quote there makes it a text again
 # (https://owasp.org/www-community/attacks/CSV_Injection). The Data page says how it is undone.
 _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@＝＋－＠])""")
 
+# How JSON writes what holds nothing.
+_EMPTY: dict[type, str] = {list: "[]", tuple: "[]", dict: "{}"}
+
 #: The part before the dot is the one in the address. The other grows with every field or word that is added.
 VERSION = "1.2"
 LICENCE = "CC-BY-4.0"
 
 
-class Record(dict[str, Any]):
-    """A record as programs get it. It stands in several files, and is written out once."""
+#: The name of a field, what gets it from what the record is of, and whether it may be left out.
+_Getter = tuple[str, Callable[[Any], Any], bool]
 
-    def __init__(self, values: Iterable[tuple[str, Any]]) -> None:
-        super().__init__(values)
-        self._texts: dict[int, str] = {}
+
+class Record(dict[str, Any]):
+    """A record as programs get it. It stands in several files, as deep in most of them, and is written out once."""
+
+    __slots__ = ("_depth", "_text")
 
     def text(self, depth: int) -> str:
         """Return it as JSON, as it stands so deep in a file."""
-        if depth not in self._texts:
-            self._texts[depth] = json_text(dict(self), depth)
-        return self._texts[depth]
+        if getattr(self, "_depth", None) != depth:
+            self._depth, self._text = depth, _object_text(self, depth)
+        return self._text
 
 
 class Records:
@@ -52,6 +59,7 @@ class Records:
         self._given = {id: tuple(given_answers(facts, entity)) for id, entity in facts.entities.items()}
         self._follow_ups = _by_subject(facts)
         self._made: dict[tuple[int, int], Record] = {}
+        self._getters: dict[int, list[_Getter]] = {}
         #: What stands in the place of a value that JSON has not.
         self._plain: Mapping[type, Callable[[Any], Any]] = {
             tuple: list,
@@ -98,17 +106,32 @@ class Records:
     def _record(self, fields: Fields, one: Any) -> Record:
         key = id(fields), id(one)  # all of them stay: the facts have them, and this
         if key not in self._made:
-            values = ((field, self._value(field, one)) for field in fields)
-            self._made[key] = Record(
-                (field.name, value) for field, value in values if not (field.optional and value in (None, ""))
-            )
+            record = self._made[key] = Record()
+            for name, get, optional in self._getters_of(fields):
+                value = get(one)
+                plain = self._plain.get(type(value))
+                if plain:
+                    value = plain(value)
+                if not optional or (value is not None and value != ""):
+                    record[name] = value
         return self._made[key]
 
-    def _value(self, field: Field, one: Any) -> Any:
-        getter = field.getter
-        value = getattr(one, getter or field.name) if isinstance(getter, str) else getter(self.context, one)
-        plain = self._plain.get(type(value))
-        return plain(value) if plain else value
+    def _getters_of(self, fields: Fields) -> list[_Getter]:
+        """Return what gets each field: its name, a function of what the record is of, and whether it may be left
+        out.
+        """
+        if id(fields) not in self._getters:
+            self._getters[id(fields)] = [
+                (
+                    field.name,
+                    partial(field.getter, self.context)
+                    if callable(field.getter)
+                    else attrgetter(field.getter or field.name),
+                    field.optional,
+                )
+                for field in fields
+            ]
+        return self._getters[id(fields)]
 
 
 def _by_subject(facts: Facts) -> dict[str, list[FollowUp]]:
@@ -129,58 +152,67 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def documents(context: ExportContext, records: Records | None = None) -> dict[str, Any]:
+def documents(context: ExportContext, records: Records | None = None) -> Made[dict[str, Any]]:
     """Return every JSON document, by its path below the site's root.
 
     Args:
         records: those of the context, where others need them too.
     """
     records = records or Records(context)
-    facts, lists = context.facts, records.lists()
-    files: dict[str, Any] = {}
+    facts = context.facts
+    files: dict[str, Callable[[], dict[str, Any]]] = {}
     for file, parts in LISTS.items():
-        files[f"{API}{file}.json"] = {
-            **_head(f"{file}.schema.json"),
-            **{name: records.all(fields, lists[name]) for name, fields in parts.items()},
-        }
-        files[f"{API}{file}.schema.json"] = _schema(
-            context, file, {name: _listed(fields) for name, fields in parts.items()}
-        )
+        listed = {name: _listed(fields) for name, fields in parts.items()}
+        files[f"{API}{file}.json"] = partial(_list, records, file)
+        files[f"{API}{file}.schema.json"] = partial(_schema, context, file, listed)
     for entity in facts.entities.values():
         for id in (entity.id, *facts.former_ids(entity.id)):
-            files[f"{API}entities/{id}.json"] = {**_head("../entity.schema.json"), **records.one(entity)}
+            files[f"{API}entities/{id}.json"] = partial(_entity, records, entity)
     lists_beside = {"claims": "claim", "answers": "answer", "follow_ups": "follow-up"}
     beside = {name: _listed(RECORDS[record]) for name, record in lists_beside.items()}
-    files[f"{API}entity.schema.json"] = _schema(context, "one entity", {"entity": _shape(RECORDS["entity"]), **beside})
-    return files
+    parts_of_one = {"entity": _shape(RECORDS["entity"]), **beside}
+    files[f"{API}entity.schema.json"] = partial(_schema, context, "one entity", parts_of_one)
+    return Made(files)
 
 
-def tables(context: ExportContext, records: Records | None = None) -> dict[str, str]:
+def _list(records: Records, file: str) -> dict[str, Any]:
+    lists = records.lists()
+    parts = {name: records.all(fields, lists[name]) for name, fields in LISTS[file].items()}
+    return {**_head(f"{file}.schema.json"), **parts}
+
+
+def _entity(records: Records, entity: Entity) -> dict[str, Any]:
+    return {**_head("../entity.schema.json"), **records.one(entity)}
+
+
+def tables(context: ExportContext, records: Records | None = None) -> Made[str]:
     """Return every CSV file, by its path below the site's root: a row for each record, spaces between ids.
 
     Args:
         records: those of the context, where others need them too.
     """
     records = records or Records(context)
-    lists = records.lists()
-    files = {}
-    for name, fields in TABLES.items():
-        text = io.StringIO()
-        writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-        columns = [field.name for field in fields]
-        writer.writerow(columns)
-        for record in records.all(fields, lists[name.replace("-", "_")]):
-            writer.writerow([_cell(record.get(column, "")) for column in columns])
-        files[f"{API}{name}.csv"] = text.getvalue()
-    return files
+    return Made({f"{API}{name}.csv": partial(_table, records, name) for name in TABLES})
+
+
+def _table(records: Records, name: str) -> str:
+    fields = TABLES[name]
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    columns = [field.name for field in fields]
+    writer.writerow(columns)
+    for record in records.all(fields, records.lists()[name.replace("-", "_")]):
+        writer.writerow([_cell(record.get(column, "")) for column in columns])
+    return text.getvalue()
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, list):
         value = " ".join(value)
-    return _FORMULA.sub(r"\1'", value) if value and isinstance(value, str) else value
+    if isinstance(value, str):
+        # Most are soon known to hold no formula.
+        return value if not value or (value[0].isalnum() and ";" not in value) else _FORMULA.sub(r"\1'", value)
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def json_text(value: Any, depth: int = 0) -> str:
@@ -193,16 +225,26 @@ def json_text(value: Any, depth: int = 0) -> str:
         return encode_basestring(value)
     if isinstance(value, Record):
         return value.text(depth)
-    if not value or not isinstance(value, dict | list | tuple):
-        return json.dumps(value)
-    line = "\n" + " " * (depth + 1)
+    if not value and type(value) in _EMPTY:
+        return _EMPTY[type(value)]
     if isinstance(value, dict):
-        opening, closing = "{}"
-        parts = [f"{encode_basestring(key)}: {json_text(one, depth + 1)}" for key, one in value.items()]
-    else:
-        opening, closing = "[]"
-        parts = [json_text(one, depth + 1) for one in value]
-    return f"{opening}{line}{f',{line}'.join(parts)}\n{' ' * depth}{closing}"
+        return _object_text(value, depth)
+    if isinstance(value, list | tuple):
+        return _joined("[]", [json_text(one, depth + 1) for one in value], depth)
+    return repr(value).lower()  # a number, or true or false
+
+
+def _object_text(values: Mapping[str, Any], depth: int) -> str:
+    parts = [
+        f"{encode_basestring(key)}: {encode_basestring(one) if type(one) is str else json_text(one, depth + 1)}"
+        for key, one in values.items()
+    ]
+    return _joined("{}", parts, depth)
+
+
+def _joined(around: str, parts: Iterable[str], depth: int) -> str:
+    line = "\n" + " " * depth
+    return f"{around[0]}{line} {f',{line} '.join(parts)}{line}{around[1]}"
 
 
 def _head(schema: str) -> dict[str, str]:

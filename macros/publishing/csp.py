@@ -45,11 +45,12 @@ _BEGINNING = re.compile(
 )
 # What stands there alone, and what the themes give each of their parts.
 _IN_HEAD = re.compile(r"<(?:html|head|meta|link|body)(?=[\s/>])", re.IGNORECASE)
-_OWN_ID = re.compile(r"""id=(?<=\sid=)["']?(__[^\s"'>]*)""")  # it begins with letters, which are found faster
-_PLAIN_TAG = re.compile("<[a-zA-Z][^<>]*>")
+_OWN_ID = re.compile(r"""id=(?<=\sid=)["']?(__[^\s"'>]*)""")
+# A tag whose values hold no >, the end of one, or a comment.
+_UP_TO_CLOSE = re.compile("<[^>]*>")
 # A tag that nobody can read in two ways: spaces, names, and values in double quotes. So each value is found by itself.
 _REGULAR_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?)* ?/?>')
-_QUOTED = re.compile(r' ([a-zA-Z][a-zA-Z0-9:-]*)="([^"<>]*)"')
+_VALUED = re.compile(r' ([a-zA-Z][a-zA-Z0-9:-]*)=""')
 # The attributes whose values are judged (`rendering.html_rules`), and an address that leads nowhere else.
 _BY_VALUE = {"href", "src", "poster", "cite", "target", "rel", "http-equiv", "content"}
 _INSIDE = re.compile(r"[\w.#-][\w./#-]*", re.ASCII)
@@ -111,14 +112,14 @@ def inline(html: str) -> Inline:
         elif "src" not in tag.attributes and tag.attributes.get("type") not in _DATA:
             ended = _SCRIPT_END.search(html, tag.end)
             script = html[tag.end : ended.start() if ended else len(html)]
-            known = _hash(_SCOPE.sub("", script))
+            known, own = _hashes(script)
             if known not in _SCRIPTS:
                 beginning = " ".join(script.split())[:60]
                 message = f"an inline script is not on the list of macros/publishing/csp.py: {known}, {beginning}"
                 problems.append(f"{_line(html, opened.start())}: {message}")
                 continue
             style = {_ZENSICAL_STYLE} if known == _ZENSICAL_SCOPE else set()
-            found = Inline(found.scripts | {_hash(script)}, found.styles | style)
+            found = Inline(found.scripts | {own}, found.styles | style)
             rest += [html[end : tag.end], "\n" * script.count("\n")]
             end = tag.end + len(script)
     problems += islice(_tag_problems("".join([*rest, html[end:]])), _ENOUGH)
@@ -137,19 +138,15 @@ def _script_problem(tag: Tag) -> str:
 
 
 def _tag_problems(html: str) -> Iterator[str]:
-    """Yield what is wrong with the tags of a page, whose known scripts are empty.
-
-    Most pages are fine, and their tags are alike. So a tag is read only where it was not seen lately.
-    """
+    """Yield what is wrong with the tags of a page, whose known scripts are empty."""
+    own = Counter(_OWN_ID.findall(html))
+    yield from (f'1: the theme has the id "{id}", and another part of the page too' for id in own if own[id] > 1)
+    if _has_only_fine_tags(html):
+        return
     body = html.find("<body")
     if body >= 0:
         for begun in _IN_HEAD.finditer(html, body + len("<body")):
             yield f"{_line(html, begun.start())}: {begun[0]}> stands in the head of a page alone"
-    own = Counter(_OWN_ID.findall(html))
-    yield from (f'1: the theme has the id "{id}", and another part of the page too' for id in own if own[id] > 1)
-    tags = _PLAIN_TAG.findall(html)
-    if len(tags) == len(TAG.findall(html)) and all(map(_is_fine, set(tags))):
-        return
     for begun in TAG.finditer(html):
         tag = read_tag(html, begun.start())
         wrong = tag_problems(tag) if tag else ["this tag is not written as HTML is"]
@@ -157,25 +154,51 @@ def _tag_problems(html: str) -> Iterator[str]:
             yield from (f"{_line(html, begun.start())}: {message}" for message in wrong)
 
 
+def _has_only_fine_tags(html: str) -> bool:
+    """Return whether nothing is wrong with any tag, where that is soon told.
+
+    Most pages are fine, and their tags are alike. So a tag is read only where one like it was not seen lately.
+    """
+    body = _UP_TO_CLOSE.match(html, html.find("<body")) if "<body" in html else None
+    end = html.rfind(">") + 1  # from a < behind it, each search would go on to the end
+    begins = body.end() if body else end
+    above, below = _UP_TO_CLOSE.findall(html, 0, begins), _UP_TO_CLOSE.findall(html, begins, end)
+    whole = len(above) + len(below) == html.count("<")  # so no < stands within another's
+    return whole and all(map(_is_fine, set(above))) and all(map(_is_fine_in_body, set(below)))
+
+
 def _alike(tag: str) -> str:
     """Return what is the same of tags that are judged alike: without the values that no rule looks at."""
-    return _QUOTED.sub(_judged, tag) if _REGULAR_TAG.fullmatch(tag) else tag
+    parts = tag.split('"')
+    for number, name in enumerate(_names('""'.join(parts[::2]))):
+        value = parts[2 * number + 1]
+        if name.lower() not in _BY_VALUE:
+            parts[2 * number + 1] = ""
+        elif name == "href" and _INSIDE.fullmatch(value):
+            parts[2 * number + 1] = "x"
+    return '"'.join(parts)
 
 
-def _judged(attribute: re.Match[str]) -> str:
-    name, value = attribute.groups()
-    if name.lower() not in _BY_VALUE:
-        return f' {name}=""'
-    return ' href="x"' if name == "href" and _INSIDE.fullmatch(value) else attribute[0]
+@functools.lru_cache(maxsize=1000)
+def _names(tag: str) -> list[str]:
+    """Return the names of the attributes with values of a tag whose values are empty; none, if it is not regular."""
+    return _VALUED.findall(tag) if _REGULAR_TAG.fullmatch(tag) else []
 
 
 @functools.lru_cache(maxsize=20_000)
+def _is_fine_in_body(text: str) -> bool:
+    return not _IN_HEAD.match(text) and _is_fine_as(_alike(text))
+
+
+@functools.lru_cache(maxsize=1000)
 def _is_fine(text: str) -> bool:
     return _is_fine_as(_alike(text))
 
 
 @functools.lru_cache(maxsize=20_000)
 def _is_fine_as(text: str) -> bool:
+    if not TAG.match(text):
+        return True
     tag = read_tag(text, 0)
     return tag is not None and (tag.name == "script" or not any(tag_problems(tag)))
 
@@ -184,6 +207,7 @@ def _line(html: str, position: int) -> int:
     return html.count("\n", 0, position) + 1
 
 
+@functools.lru_cache(maxsize=100)
 def policy(allowed: Inline) -> str:
     """Return the policy under which nothing is loaded from elsewhere, and nothing runs in the page but what is
     allowed.
@@ -239,6 +263,12 @@ def headers(pages: Iterable[Inline]) -> str:
     for path in ("/api/*", "/badges/*", "/feed.xml"):
         lines += [path, "  Access-Control-Allow-Origin: *", "  Cross-Origin-Resource-Policy: cross-origin"]
     return "\n".join(lines) + "\n"
+
+
+@functools.lru_cache(maxsize=100)
+def _hashes(script: str) -> tuple[str, str]:
+    """Return the hash of a script by which it is known, and its own."""
+    return _hash(_SCOPE.sub("", script)), _hash(script)
 
 
 def _hash(text: str) -> str:

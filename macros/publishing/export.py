@@ -8,8 +8,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from markupsafe import escape
 from rcssmin import cssmin
@@ -28,6 +30,7 @@ from .api import Records, documents, json_text, tables
 from .csp import CspError
 from .feed import entries, feed_id
 from .fields import ExportContext
+from .made import Made
 from .writing import write
 
 # What the site adds to the theme, and what leaves out of it all that only its makers read.
@@ -36,8 +39,8 @@ _MINIFIERS = {"assets/site.css": cssmin, "assets/site.js": jsmin}
 _SITE_NAME = re.compile(r"""<meta property=["']?og:site_name["']? content=["']([^"']*)["']""")
 # An element's id, which is its address on the page. In a text, < is never written as such.
 _ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']?([^"'\s>]+)""")
-# All that may be one. It begins with letters, which are found many times as fast.
-_MAYBE_ID = re.compile(r"""id=(?<=\sid=)["']?([^"'\s>]+)""")
+# The same and more, also in texts, and soon found.
+_ANY_ID = re.compile(r"""id=(?<=\sid=)["']?([^"'\s>]+)""")
 # The size of a badge's type, and the room around it. The drawing stretches the words to fit exactly.
 _SIZE, _AROUND = 12, 31
 # What only an export ever makes, by the folder: the files of claims and things, some of which may have gone.
@@ -72,7 +75,7 @@ def export(facts: Facts, folder: Path, site: str = "") -> int:
     """
     if facts.problems:
         raise ExportError("the data has problems; what can be read of it is for a preview alone")
-    written = {**files(facts, site, site_name(folder)), **_pages_with_policy(folder), **_minified_assets(folder)}
+    written = files(facts, site, site_name(folder)) | _pages_with_policy(folder) | _minified_assets(folder)
     return write(folder, written, _NAMES)
 
 
@@ -83,7 +86,7 @@ def site_name(folder: Path) -> str:
     return unescape(match[1]) if match else ""
 
 
-def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
+def files(facts: Facts, site: str = "", name: str = "") -> Made[str]:
     """Return the API, the feed, the badges and the data as it is written, by their paths below the site's root.
 
     Args:
@@ -92,34 +95,37 @@ def files(facts: Facts, site: str = "", name: str = "") -> dict[str, str]:
     """
     context = ExportContext(facts, urls_from_root(site), name or facts.article.name)
     records = Records(context)
-    news = entries(context)
-    published = facts.article.date.last if facts.article.date else None
-    return {
-        **{path: f"{json_text(document)}\n" for path, document in documents(context, records).items()},
-        **tables(context, records),
-        **{data_file(name): text for name, text in facts.files.items()},
-        FEED: draw(
-            "feed.xml",
-            id=feed_id(),
-            title=context.site_name,
-            own=context.urls.file(FEED),
-            page=context.urls.follow_ups(),
-            updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
-            entries=news,
-        ),
-        **{badge_file(id): badge for first, badge in _badges(facts) for id in (first, *facts.former_ids(first))},
-        **{
-            known_now_badge_file(id): badge
-            for first, badge in _known_now_badges(facts)
-            for id in (first, *facts.former_ids(first))
-        },
+    api = documents(context, records)
+    beside = {
+        **{path: partial(_json_file, api, path) for path in api},
+        **{data_file(name): partial(str, text) for name, text in facts.files.items()},
+        FEED: partial(_feed, context),
     }
+    return Made(beside) | tables(context, records) | _badges(facts)
+
+
+def _json_file(api: Made[Any], path: str) -> str:
+    return f"{json_text(api[path])}\n"
+
+
+def _feed(context: ExportContext) -> str:
+    news, article = entries(context), context.facts.article
+    published = article.date.last if article.date else None
+    return draw(
+        "feed.xml",
+        id=feed_id(),
+        title=context.site_name,
+        own=context.urls.file(FEED),
+        page=context.urls.follow_ups(),
+        updated=max((entry.updated.iso for entry in news), default=published and published.isoformat()),
+        entries=news,
+    )
 
 
 def _shared_ids(html: str) -> list[str]:
     """Return the ids that more than one element of a page has."""
-    maybe = _MAYBE_ID.findall(html)
-    if len(maybe) == len({*maybe}):
+    ids = _ANY_ID.findall(html)
+    if len(set(ids)) == len(ids):
         return []
     return [id for id, number in Counter(_ELEMENT_ID.findall(html)).items() if number > 1]
 
@@ -131,26 +137,41 @@ def _read(folder: Path, name: str) -> str:
         raise ExportError(f"{name}:1: this is not UTF-8, so this builder has not built it") from None
 
 
-def _badges(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield the drawing of each claim's badge, with the claim's id; whoever embeds one that was taken back sees it."""
-    publisher = facts.entities[facts.article.publisher].name
-    for claim in facts.claims.values():
-        says = f"{claim.badge}: {facts.title(claim.id)}: {facts.claim_text(claim)} (article of {publisher})"
-        yield claim.id, _badge(claim.status.id, claim.badge, says)
-    for id, withdrawal in facts.withdrawn.items():
-        yield id, _badge(UNKNOWN, "Withdrawn", f"Withdrawn on {withdrawal.since}: {facts.title(id)}")
+def _badges(facts: Facts) -> Made[str]:
+    """Return the drawings of badges by their paths, each also under the ids that its claim or question once had."""
+    answered = [question for question, history in facts.histories.items() if history.now]
+    sorts = (
+        (badge_file, _claim_badge, facts.claims),
+        (badge_file, _withdrawal_badge, facts.withdrawn),
+        (known_now_badge_file, _known_now_badge, answered),
+    )
+    return Made(
+        {
+            file(id): partial(drawn, facts, now)
+            for file, drawn, ids in sorts
+            for now in ids
+            for id in (now, *facts.former_ids(now))
+        }
+    )
 
 
-def _known_now_badges(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield the drawing of the badge of what is known now, with the question's id: what is on record, or else the
-    newest that there is.
-    """
-    for question, history in facts.histories.items():
-        if history.now:
-            lines = sorted(history.now, key=lambda line: ROLES.index(line.role))
-            first = lines[0].entry.statement
-            says = f"Known now: {facts.title(question)}: {'; '.join(map(facts.line_text, history.now))}"
-            yield question, _badge(first.status.id, f"Known now: {first.badge}", says)
+def _claim_badge(facts: Facts, id: str) -> str:
+    claim, publisher = facts.claims[id], facts.entities[facts.article.publisher].name
+    says = f"{claim.badge}: {facts.title(id)}: {facts.claim_text(claim)} (article of {publisher})"
+    return _badge(claim.status.id, claim.badge, says)
+
+
+def _withdrawal_badge(facts: Facts, id: str) -> str:
+    """Return what whoever embeds the badge of a claim sees once it was taken back."""
+    return _badge(UNKNOWN, "Withdrawn", f"Withdrawn on {facts.withdrawn[id].since}: {facts.title(id)}")
+
+
+def _known_now_badge(facts: Facts, question: str) -> str:
+    """Return the badge of what is known now: what is on record, or else the newest that there is."""
+    known = facts.histories[question].now
+    first = min(known, key=lambda line: ROLES.index(line.role)).entry.statement
+    says = f"Known now: {facts.title(question)}: {'; '.join(map(facts.line_text, known))}"
+    return _badge(first.status.id, f"Known now: {first.badge}", says)
 
 
 def _badge(status: str, words: str, says: str) -> str:
@@ -164,8 +185,9 @@ def _drawn(status: str, words: str) -> list[str]:
     return draw("badge.svg", status=status, words=words, says=_SAYS, width=size).split(_SAYS)
 
 
-def _minified_assets(folder: Path) -> dict[str, str]:
-    return {name: shorten(_read(folder, name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
+def _minified_assets(folder: Path) -> Made[str]:
+    found = {name: shorten(_read(folder, name)) for name, shorten in _MINIFIERS.items() if (folder / name).is_file()}
+    return Made({name: partial(str, text) for name, text in found.items()})
 
 
 def _below(folder: str, above: str = "") -> Iterator[str]:
@@ -180,11 +202,15 @@ def _below(folder: str, above: str = "") -> Iterator[str]:
                 yield above + entry.name
 
 
-def _pages_with_policy(folder: Path) -> dict[str, str]:
-    """Return the pages that get a policy, or another one, and the headers that say the same."""
+def _pages_with_policy(folder: Path) -> Made[str]:
+    """Return the pages that get a policy, or another one, and the headers that say the same.
+
+    They are read twice, since none is written before all are known to be fine.
+    """
     paths = sorted(_below(str(folder)), key=lambda name: name.split("/"))
     pages = [name for name in paths if name.endswith(".html")]
-    sealed, allowed = {}, []
+    allowed: dict[str, csp.Inline] = {}
+    sealed = {}
     problems = [] if pages else [f"{folder} holds no page; build the site there first"]
     unknown = [name for name in paths if csp.runs(name) and not csp.is_known(name)]
     problems += [f"{name}:1: a browser would run this, and no script runs but {csp.SCRIPT}" for name in unknown]
@@ -192,14 +218,17 @@ def _pages_with_policy(folder: Path) -> dict[str, str]:
         try:
             html = _read(folder, name)
             problems += [f"{name}: two things have the address #{id}; rename one of them" for id in _shared_ids(html)]
-            allowed.append(csp.inline(html))
-            with_policy = csp.with_csp_meta(html, allowed[-1])
-            if with_policy != html:
-                sealed[name] = with_policy
+            allowed[name] = csp.inline(html)
+            if csp.with_csp_meta(html, allowed[name]) != html:
+                sealed[name] = partial(_sealed, folder, name, allowed[name])
         except CspError as error:
             problems += [f"{name}:{problem}" for problem in error.args]
         except ExportError as error:
             problems += error.args
     if problems:
         raise ExportError(*problems)
-    return {**sealed, "_headers": csp.headers(allowed)}
+    return Made({**sealed, "_headers": partial(csp.headers, allowed.values())})
+
+
+def _sealed(folder: Path, name: str, allowed: csp.Inline) -> str:
+    return csp.with_csp_meta(_read(folder, name), allowed)

@@ -80,6 +80,12 @@ class Field(NamedTuple):
         return _TYPES[self.shape["type"]]
 
 
+# The names of the typed parts of a value, by its type.
+_PARTS: dict[type, frozenset[str]] = {
+    cls: frozenset(field.name for field in cls.fields) for cls in VALUE_TYPES.values()
+}
+
+
 def _value_fields() -> Iterator[Field]:
     """Yield the typed parts of all types of values, each once. A list is there in any case, and may be empty."""
     fields = {field.name: field for cls in VALUE_TYPES.values() for field in cls.fields}
@@ -87,8 +93,7 @@ def _value_fields() -> Iterator[Field]:
         is_list = shape["type"] == "array"
 
         def getter(_: ExportContext, it: Statement, name: str = name, absent: Any = () if is_list else None) -> Any:
-            has_it = it.value and any(field.name == name for field in it.value.fields)
-            return getattr(it.value, name) if has_it else absent
+            return getattr(it.value, name) if name in _PARTS.get(type(it.value), ()) else absent
 
         yield Field(name, shape, doc, getter, optional=not is_list)
 

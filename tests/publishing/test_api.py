@@ -40,7 +40,7 @@ def complaints(document: Any, schema: Any) -> list[str]:
 
 
 def made(facts: Facts, site: str = "") -> dict[str, Any]:
-    return documents(ExportContext(facts, urls_from_root(site), "The World"))
+    return dict(documents(ExportContext(facts, urls_from_root(site), "The World")))
 
 
 def records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
