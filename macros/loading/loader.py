@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,20 +90,17 @@ def _stamp(path: Path) -> _Stamp:
 
 @functools.lru_cache(maxsize=2)  # the data before an edit and after it
 def _load(folder: Path, stamps: tuple[tuple[Path, _Stamp], ...], today: dt.date) -> Loaded:
+    files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    return read(_files(folder, (path for path, _ in stamps), problems), today, problems)
-
-
-def _files(folder: Path, paths: Iterable[Path], problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Yield each file's name and content, and add to the problems what can't be read."""
-    for path in (path for path in paths if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
+    for path in (path for path, _ in stamps if path.suffix.lower() in _SUFFIXES or not os.access(path, os.R_OK)):
         name = printable(path.relative_to(folder.parent))
         try:
             if path.suffix.lower() in _SUFFIXES:
                 _refuse(path, folder)
-            yield name, read_file(path)
+            files.append((name, read_file(path)))
         except OSError as error:
             problems.append(Problem(Place(name, 1, 1), "", f"this is not read: {error.strerror}"))
+    return read(files, today, problems)
 
 
 def _refuse(path: Path, folder: Path) -> None:
@@ -124,9 +121,9 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
     """Read files, given by name and content, as one source.
 
     Args:
-        files: name and bytes of each. Each is asked for once the one before is parsed, so none has to be kept.
+        files: name and bytes of each.
         today: nothing may be recorded after this day; left out, it is the latest that it is anywhere.
-        unread: why other files of the same source could not be read, once all are asked for.
+        unread: why other files of the same source could not be read.
     """
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time

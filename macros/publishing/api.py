@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -25,9 +26,6 @@ from .made import Made
 # a cell where numbers have commas. A quote there makes it a text again
 # (https://owasp.org/www-community/attacks/CSV_Injection). The Data page says how it is undone.
 _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@＝＋－＠])""")
-
-# How JSON writes what holds nothing.
-_EMPTY: dict[type, str] = {list: "[]", tuple: "[]", dict: "{}"}
 
 #: The part before the dot is the one in the address. The other grows with every field or word that is added.
 VERSION = "1.2"
@@ -225,13 +223,11 @@ def json_text(value: Any, depth: int = 0) -> str:
         return encode_basestring(value)
     if isinstance(value, Record):
         return value.text(depth)
-    if not value and type(value) in _EMPTY:
-        return _EMPTY[type(value)]
+    if not value or not isinstance(value, dict | list | tuple):
+        return json.dumps(value)
     if isinstance(value, dict):
         return _object_text(value, depth)
-    if isinstance(value, list | tuple):
-        return _joined("[]", [json_text(one, depth + 1) for one in value], depth)
-    return repr(value).lower()  # a number, or true or false
+    return _joined("[]", [json_text(one, depth + 1) for one in value], depth)
 
 
 def _object_text(values: Mapping[str, Any], depth: int) -> str:

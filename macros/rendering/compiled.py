@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import sys
+import inspect
 import zlib
 from importlib import metadata
 from pathlib import Path
@@ -69,4 +69,4 @@ def _versions() -> tuple[str, ...]:
 
 @functools.cache
 def _checksum(compiler: type) -> int:
-    return zlib.crc32(Path(sys.modules[compiler.__module__].__file__ or "").read_bytes())
+    return zlib.crc32(Path(inspect.getfile(compiler)).read_bytes())

@@ -19,7 +19,7 @@ from helpers.sites import on_every_site
 from helpers.worlds import world
 
 from macros.model.facts import Facts
-from macros.publishing.api import documents, tables
+from macros.publishing.api import Record, documents, json_text, tables
 from macros.publishing.export import site_name
 from macros.publishing.fields import LISTS, RECORDS, ExportContext
 from macros.rendering.urls import urls_from_root
@@ -226,3 +226,12 @@ def test_the_data_page_explains_every_field(site: Site) -> None:
         for field in fields:
             assert f"<code>{field.name}</code></th><td>{field.type}" in text
             assert field.doc in text
+
+
+def test_json_is_written_as_python_writes_it() -> None:
+    numbers = [0, -1, 1.5, 10**12, True, False, None]
+    value = {"none": None, "yes": True, "numbers": numbers, 'é\n"<': ["", [], {}, (), [[{}]]]}
+    assert json_text(value) == json.dumps(value, ensure_ascii=False, indent=1)
+    assert json_text([value, Record(value)]) == json.dumps([value, value], ensure_ascii=False, indent=1)
+    with pytest.raises(TypeError):
+        json_text({"a": object()})

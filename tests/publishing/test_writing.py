@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from macros.publishing.made import Made
 from macros.publishing.writing import OutsideError, write
 
 
@@ -25,7 +27,8 @@ def everything(folder: Path) -> dict[str, str]:
     "name",
     [
         *("../out.txt", "a/../../out.txt", "a/../out.txt", "/tmp/out.txt", "//out.txt", "..", ".", "", "a/", "./a"),
-        *("a//b", "a\0b", "../elsewhere/kept.txt", "badges/../../../out.svg", "link/out.txt", "link.txt", "gone.txt"),
+        *("a//b", "a\0b", "../elsewhere/kept.txt", "badges/../../../out.svg", "link/out.txt"),
+        *("link/new/out.txt", "link.txt", "gone.txt"),
     ],
 )
 def test_no_name_leads_out_of_the_folder(folder: Path, name: str) -> None:
@@ -48,3 +51,18 @@ def test_whatever_lies_below_the_folder_is_written(folder: Path) -> None:
         *("a.txt", "b/c/..d.txt", "inside/e.txt", "b/%2e%2e", "é")
     }
     assert (folder / "inside/e.txt").read_bytes() == b"e\r\n"
+
+
+def test_a_text_is_made_once_and_none_before_all_paths_are_known_to_be_right(folder: Path) -> None:
+    made: list[str] = []
+
+    def maker(name: str) -> str:
+        made.append(name)
+        return name
+
+    good = Made({name: partial(maker, name) for name in ("a.txt", "b/c.txt")})
+    with pytest.raises(OutsideError):
+        write(folder, good | Made({"../out.txt": partial(maker, "out")}))
+    assert not made
+    assert write(folder, good) == 2
+    assert made == ["a.txt", "b/c.txt"]
