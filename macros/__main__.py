@@ -6,7 +6,9 @@ They stand in one module, as long as there are few: each is a few lines over wha
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
+import gc
 import io
 import json
 import os
@@ -357,6 +359,8 @@ def _page(chosen: argparse.Namespace) -> tuple[str, int]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # what a command holds, it holds to its end: to look for garbage takes a tenth of its time
+    atexit.register(gc.freeze)  # nor is any looked for then
     try:
         code = main()
         sys.stdout.flush()
