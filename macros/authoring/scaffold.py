@@ -11,7 +11,7 @@ import yaml
 
 from ..loading import yaml_tree
 from ..loading.files import read_file
-from ..loading.yaml_tree import Mapping, Node, Scalar, Sequence
+from ..loading.yaml_tree import Mapping, Node, Sequence
 from ..model.errors import FactsError
 from ..model.facts import Facts
 from ..model.records import Answer, Claim, Entity, FollowUp
@@ -268,8 +268,8 @@ def _tree(path: Path, file: str) -> Mapping:
 
 
 def _mapping(parent: Mapping, name: str) -> Mapping:
-    node: Node = parent.entries.get(name, (None, Scalar(*parent.place, "")))[1]
-    return node if isinstance(node, Mapping) else Mapping(node.place)
+    node = parent.entries[name][1] if name in parent.entries else None
+    return node if isinstance(node, Mapping) else Mapping((node or parent).place)
 
 
 def _indent(mapping: Mapping, otherwise: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from .yaml_tree import Document, Mapping, Sequence, parse, parse_part
+from .yaml_tree import Document, Mapping, Sequence, packed, parse, parse_part
 
 # Where a part does not mean by itself what it means in the file, a key is marked by a question mark, lines are counted
 # otherwise than by "\n", or something stands that is refused in comments too.
@@ -67,8 +67,10 @@ class KeptTrees:
         whole = self._whole(self._part, file, filter(None, records), above + head[0].count("\n"))
         if not whole or not isinstance(name, Mapping) or len(name.entries) != 1:
             return None
-        ((id, (key, _)),) = name.entries.items()
-        return Mapping(name.place, {id: (key, whole)})
+        ((key, _),) = name.entries.values()
+        section = Mapping(name.place)
+        section.entries.add(key.text, key.at, whole, packed(whole.place.line, whole.place.column))
+        return section
 
     def _whole(self, read: _Reader, file: str, texts: Iterable[str], line: int) -> _Part | None:
         """Return texts that follow one another from a line on, each read by itself, as one; None if one can't be."""
@@ -96,6 +98,6 @@ def _joined(parts: list[_Part]) -> _Part | None:
     first = parts[0]
     if isinstance(first, Sequence):
         return Sequence(first.place, [item for part in parts if isinstance(part, Sequence) for item in part.items])
-    entries = {id: entry for part in parts if isinstance(part, Mapping) for id, entry in part.entries.items()}
-    whole = len(entries) == sum(len(part.entries) for part in parts if isinstance(part, Mapping))
-    return Mapping(first.place, entries) if whole else None
+    whole = Mapping(first.place)
+    is_whole = all(whole.entries.join(part.entries) for part in parts if isinstance(part, Mapping))
+    return whole if is_whole else None

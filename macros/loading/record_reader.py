@@ -87,7 +87,7 @@ class Records:
         """
         known = keys(cls)
         fields = dict(context)
-        entries: Mapping[str, tuple[Scalar, Node]] = {}
+        entries = yaml_tree.Entries("")
         missing: set[str] = set()
         if isinstance(node, yaml_tree.Mapping):
             entries = node.entries
@@ -97,7 +97,7 @@ class Records:
             several = f"; {yaml_tree.ONE_ARTICLE}" if cls is Claim and isinstance(node, Sequence) else ""
             self.problem(node, record, f"write its keys below it, one a line, each with a colon{several}")
             whole = False
-        for name, (name_node, value) in entries.items():
+        for name, value in entries.nodes():
             if name in known:
                 field, key = known[name]
                 try:
@@ -113,7 +113,7 @@ class Records:
                 hint = did_you_mean(name, absent)
                 if not hint and cls is Claim and name in _OF_REPORTS:
                     hint = f" Leave it out: {yaml_tree.ONE_ARTICLE}"
-                self.problem(name_node, record, f'unknown key "{name}".{hint}')
+                self.problem(entries[name][0], record, f'unknown key "{name}".{hint}')
                 missing.discard(nearest(name, absent) or "")
         for name in known:
             if name in missing:
@@ -227,7 +227,7 @@ class Records:
             is_claim = "." in reference.id
             if is_claim and not claims:  # what a claim says may lead round in a circle, a note ends
                 raise ValueError(f"shows a claim inside a claim, [[{reference.id}]]; say it in the note")
-            named = Scalar(*node.place, reference.id)
+            named = Scalar(node.file, node.at, reference.id)
             self.named.append(UnresolvedReference(named, record, name, "claims" if is_claim else "entities"))
         return value
 

@@ -5,6 +5,7 @@ The class is long, because it reads the sections in the order in which they need
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -360,7 +361,7 @@ def _answered_in(follow_up: Node) -> Iterator[str]:
             yield to[1].text
 
 
-def _claims_in(node: Node) -> dict[str, tuple[Scalar, Node]]:
+def _claims_in(node: Node) -> abc.Mapping[str, tuple[Scalar, Node]]:
     """Return the claims in an entity's mapping, by property; those below a misspelt `claims` too."""
     if not isinstance(node, Mapping):
         return {}

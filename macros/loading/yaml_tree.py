@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+from array import array
+from collections import abc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -77,13 +79,19 @@ _OTHERWISE = "a text that starts with a special character, such as - * & ! | > ?
 
 
 class Scalar:
-    """One text, as `clean` leaves it. A file has so many of them that its place is packed into a number."""
+    """One text, as `clean` leaves it. There are so many of them that the place is packed into a number.
 
-    __slots__ = ("_at", "_file", "text")
+    Args:
+        file: the file it stands in.
+        at: where, as `packed` gives it.
+        text: what it says.
+    """
 
-    def __init__(self, file: str, line: int, column: int, text: str) -> None:
-        self._file = file
-        self._at = line << _COLUMN_BITS | column
+    __slots__ = ("at", "file", "text")
+
+    def __init__(self, file: str, at: int, text: str) -> None:
+        self.file = file
+        self.at = at
         self.text = text
 
     def __repr__(self) -> str:
@@ -92,7 +100,74 @@ class Scalar:
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return Place(self._file, self._at >> _COLUMN_BITS, self._at & _LAST_COLUMN)
+        return Place(self.file, self.at >> _COLUMN_BITS, self.at & _LAST_COLUMN)
+
+
+def packed(line: int, column: int) -> int:
+    """Return a line and a column, both counted from 1, as one number of less than 64 bits."""
+    return line << _COLUMN_BITS | column
+
+
+class Entries(abc.Mapping[str, "tuple[Scalar, Node]"]):
+    """Each key with its node, for its place, and that of its value.
+
+    Of the nodes of texts it keeps what they hold, and makes them when they are asked for: whole, those of a file of a
+    thousand things would take fourteen times what the file does.
+
+    Args:
+        file: the file they stand in.
+    """
+
+    __slots__ = ("_file", "_number", "_places", "_values")
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._number: dict[str, int] = {}
+        self._values: list[str | Sequence | Mapping] = []
+        self._places = array("Q")  # of each key and its value, as `packed` gives them
+
+    def add(self, key: str, key_at: int, value: str | Sequence | Mapping, at: int) -> bool:
+        """Put in a key and its value, each with its place as `packed` gives it.
+
+        Returns:
+            Whether the key is new. If not, nothing is put in.
+        """
+        if self._number.setdefault(key, len(self._values)) < len(self._values):
+            return False
+        self._values.append(value)
+        self._places.extend((key_at, at))
+        return True
+
+    def join(self, others: Entries) -> bool:
+        """Put in those of another part of the same file, up to a key that is not new. Return whether there is none."""
+        for key, number in others._number.items():
+            if not self.add(key, others._places[2 * number], others._values[number], others._places[2 * number + 1]):
+                return False
+        return True
+
+    def nodes(self) -> Iterator[tuple[str, Node]]:
+        """Yield each key, and the node of its value alone, which takes half the time."""
+        file, places = self._file, self._places
+        for (key, number), value in zip(self._number.items(), self._values, strict=True):
+            yield key, Scalar(file, places[2 * number + 1], value) if isinstance(value, str) else value
+
+    def __getitem__(self, key: str) -> tuple[Scalar, Node]:
+        number = self._number[key]
+        value, places = self._values[number], self._places
+        node = Scalar(self._file, places[2 * number + 1], value) if isinstance(value, str) else value
+        return Scalar(self._file, places[2 * number], key), node
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._number
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._number)
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def __repr__(self) -> str:
+        return f"Entries({dict(self)})"
 
 
 @dataclass(slots=True)
@@ -103,12 +178,17 @@ class Sequence:
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class Mapping:
-    """Keys with their values: each entry has the node of its key, for its place."""
+    """Keys with their values."""
 
-    place: Place
-    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    __slots__ = ("entries", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.entries = Entries(place.file)
+
+    def __repr__(self) -> str:
+        return f"Mapping(place={self.place}, entries={self.entries})"
 
 
 Node = Scalar | Sequence | Mapping
@@ -237,18 +317,20 @@ class _Parser:
 
     def build(self, text: str) -> None:
         texts: dict[str, str] = {}  # the same few words come again and again
-        lines = text.splitlines() if " #" in text or "\t#" in text else []
-        stack: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+        # An empty text may end below the last line.
+        lines = [*text.splitlines(), ""] if " #" in text or "\t#" in text else []
+        stack: list[tuple[Sequence | Mapping, list[tuple[str, int]]]] = []
 
-        def put(node: Node) -> None:
-            if not stack:
-                self.root = node
+        def put(value: str | Sequence | Mapping, at: int) -> None:
+            parent, waiting = stack[-1] if stack else (None, [])
+            if isinstance(parent, Mapping):
+                self.entry(parent, waiting, value, at, stack[-2][0] if len(stack) > 1 else None)
+                return
+            node = Scalar(self.file, at, value) if isinstance(value, str) else value
+            if parent:
+                parent.items.append(node)
             else:
-                parent, waiting = stack[-1]
-                if isinstance(parent, Sequence):
-                    parent.items.append(node)
-                else:
-                    self.entry(parent, waiting, node, stack[-2][0] if len(stack) > 1 else None)
+                self.root = node
 
         events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         for event in events:
@@ -266,7 +348,7 @@ class _Parser:
                     self.problem(line, column, f'the text after " #" would be lost as a comment; {cure}')
                 if event.value not in texts:
                     texts[event.value] = clean(event.value)
-                put(Scalar(self.file, number, column + 1, texts[event.value]))
+                put(texts[event.value], packed(number, column + 1))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_marks(event)
                 if kind is yaml.MappingStartEvent and event.flow_style:
@@ -276,7 +358,7 @@ class _Parser:
                     raise _UnreadableFileError
                 place = Place(self.file, number, column + 1)
                 node: Sequence | Mapping = Mapping(place) if kind is yaml.MappingStartEvent else Sequence(place)
-                put(node)
+                put(node, packed(number, column + 1))
                 stack.append((node, []))
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 stack.pop()
@@ -284,28 +366,35 @@ class _Parser:
                 cure = "put the text in quotes if it starts with *"
                 self.problem(line, column, f"*{event.anchor} is refused: repeat what it stands for, or {cure}")
                 self.whole = False
-                put(Scalar(self.file, number, column + 1, ""))
+                put("", packed(number, column + 1))
             elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self.problem(line, column, "a file holds one document; remove this ---")
                 raise _UnreadableFileError
 
-    def entry(self, parent: Mapping, waiting: list[Scalar], node: Node, above: Node | None) -> None:
+    def entry(
+        self,
+        parent: Mapping,
+        waiting: list[tuple[str, int]],
+        value: str | Sequence | Mapping,
+        at: int,
+        above: Node | None,
+    ) -> None:
         """Put a key, or the value of the key that waits, into a mapping, which stands in another node."""
         if not waiting:
-            if not isinstance(node, Scalar):
-                self.problems.append(Problem(node.place, "", "a key must be a plain text"))
+            if not isinstance(value, str):
+                self.problems.append(Problem(value.place, "", "a key must be a plain text"))
                 self.whole = False
-            waiting.append(node if isinstance(node, Scalar) else Scalar(*node.place, ""))
+            waiting.append((value if isinstance(value, str) else "", at))
             return
-        name = waiting.pop()
-        first = parent.entries.setdefault(name.text, (name, node))[0]
-        if first is not name and name.text:
+        name, name_at = waiting.pop()
+        if not parent.entries.add(name, name_at, value, at) and name:
             of_claims = (
                 isinstance(above, Mapping) and "claims" in above.entries and above.entries["claims"][1] is parent
             )
             why = f"; {ONE_ARTICLE}" if of_claims else ""
-            message = f'"{name.text}" is given twice; it stands in line {first.place.line} already{why}'
-            self.problems.append(Problem(name.place, "", message))
+            line = parent.entries[name][0].place.line
+            message = f'"{name}" is given twice; it stands in line {line} already{why}'
+            self.problems.append(Problem(Scalar(self.file, name_at, name).place, "", message))
 
     def refuse_marks(self, event: Any) -> None:
         line, column = event.start_mark.line, event.start_mark.column

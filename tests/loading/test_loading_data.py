@@ -101,6 +101,7 @@ def test_the_schema_is_fresh_and_accepts_the_data(facts: Facts) -> None:
         (b"{" * 500_000, "{…} is refused"),
         (b"a: &a [x]\nb: [*a, *a]\n", "&a is refused"),
         (b"? [a, b]\n: c\n", "a key must be a plain text"),
+        (b"a: b  # c\n? d\n", '"d" is not a section'),
         (b"a: 'open\n", "quote is not closed"),
         (b"a:\n - b\n c: d\n", "the items of a list"),
         (b"a: @b\n", "quotes"),
