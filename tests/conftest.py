@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,9 @@ from hypothesis import HealthCheck, settings
 
 from macros.loading.loader import load, read
 from macros.model.facts import Facts
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and with them whatever they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples everywhere and every time, however slow the machine: a red test is never luck. Whoever looks for new
 # ones calls pytest with --hypothesis-profile=default.

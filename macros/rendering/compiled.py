@@ -16,8 +16,9 @@ from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
 
+_PROJECT = Path(__file__).resolve().parents[2]
 #: Beside the package, in the project.
-FOLDER = Path(__file__).resolve().parents[2] / ".cache/templates"
+FOLDER = _PROJECT / ".cache/templates"
 # What brings the compiler, and what works out beforehand what is constant in a template.
 _COMPILERS = ("jinja2", "markupsafe", "mkdocs")
 _SETTINGS = (
@@ -32,6 +33,10 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def __init__(self, folder: Path = FOLDER) -> None:
         super().__init__(str(folder), "%s.j2c")
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return what a template is kept under: where the project lies is no part of it."""
+        return super().get_cache_key(name, filename and filename.removeprefix(f"{_PROJECT}/"))
 
     def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> Any:
         """Return what is kept of a template; the source has before it whatever else decides what is compiled."""

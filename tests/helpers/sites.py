@@ -45,12 +45,23 @@ def build(
     return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
+def copy_code(to: Path) -> Path:
+    """A copy of what makes the pages, with what was compiled of it; what is compiled later, all copies have."""
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, to / name)
+    compiled = ROOT / ".cache/templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    (to / ".cache").mkdir()
+    (to / ".cache/templates").symlink_to(compiled)
+    return to
+
+
 def copy_project(to: Path) -> Path:
     """A copy of all that a build reads, to be changed at will."""
-    for name in ("data", "docs", "macros", "overrides"):
-        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, to / name)
     shutil.copy(ROOT / "mkdocs.yml", to)
-    return to
+    return copy_code(to)
 
 
 def copy_world(to: Path, world: Path = WORLD) -> Path:
@@ -60,10 +71,8 @@ def copy_world(to: Path, world: Path = WORLD) -> Path:
     if world == WORLD:
         shutil.copy(CASES / "world.yml", project / "data")
     shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", to)
-    return project
+    return copy_code(project)
 
 
 class Host(http.server.SimpleHTTPRequestHandler):

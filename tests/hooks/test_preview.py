@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from helpers.files import CASES, ROOT, WORLD, cases
-from helpers.sites import QUIET
+from helpers.sites import QUIET, copy_code
 
 from macros.hooks.serving import server as hook
 
@@ -130,9 +130,8 @@ def serving(project: Path, *options: str) -> Iterator[Preview]:
 def small_project(to: Path) -> Path:
     """The project with the pages and the facts of the small world."""
     project = to / "project"
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(WORLD / "docs", project / "docs")
+    copy_code(project)
     shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
     shutil.copytree(WORLD / "data", project / "data")
     shutil.copy(CASES / "world.yml", project / "data")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Environment, pass_context
+from jinja2 import DictLoader, Environment, FileSystemLoader, pass_context
 
 from macros.rendering import compiled
 from macros.rendering.compiled import CompiledTemplates
@@ -64,6 +64,19 @@ def test_whatever_decides_what_is_compiled_has_it_compiled_anew(
     other.code_generator_class = PlainCode
     rendered(other)
     assert len(compilations) == 8
+
+
+def test_a_project_that_is_moved_takes_them_along(
+    tmp_path: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "there"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "a.html").write_text("{{ name }}", encoding="utf-8")
+        monkeypatch.setattr(compiled, "_PROJECT", folder)
+        made = Environment(loader=FileSystemLoader(folder), bytecode_cache=CompiledTemplates(tmp_path / "kept"))
+        assert made.get_template("a.html").render(name=name) == name
+    assert len(compilations) == 1
 
 
 @pytest.mark.parametrize("broken", [b"", b"j2", b"\0" * 100, None])
