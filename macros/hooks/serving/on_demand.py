@@ -38,10 +38,13 @@ class Site:
         run: the build.
         tell: is given what went wrong with a page, and with all of them (`None`) once the site was known. What it
             returns is kept for the page.
+        looking: no page that nobody asked for is begun while it is held.
     """
 
-    def __init__(self, run: Callable[[], None], tell: Callable[[Any, BaseException], bytes]) -> None:
-        self._run, self._tell = run, tell
+    def __init__(
+        self, run: Callable[[], None], tell: Callable[[Any, BaseException], bytes], looking: threading.Lock
+    ) -> None:
+        self._run, self._tell, self._looking = run, tell, looking
         self._thread = threading.Thread(target=self._build, daemon=True)
         self._known, self._ended = threading.Event(), threading.Event()
         self._error: BaseException | None = None
@@ -150,6 +153,8 @@ class Site:
             self._folder, self._given = Path(config.site_dir), (config, doc_files, nav, env)
             self._pages = {file.dest_uri: file.page for file in doc_files}
             self._known.set()
+        with self._looking:
+            pass
         with self._turn(first=False):
             self._render(page)
             _search_entries(config).extend(self._searched.pop(page.file.dest_uri, ()))

@@ -37,7 +37,7 @@ class Server(LiveReloadServer):
     def __init__(self, shown: Shown, builder: Callable[[], None], host: str, **others: Any) -> None:
         super().__init__(shown.guarded(builder), host, **others)
         self._shown, self._host = shown, host
-        self.observer = Observer(self, shown.first_state)  # type: ignore[assignment]
+        self.observer = Observer(self, shown.first_state, shown.looking)  # type: ignore[assignment]
         shown.reload = self.reload
 
     def server_bind(self) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -35,6 +36,8 @@ class Shown:
         self.now = Now()
         #: What the first build began to read, before anything was watched.
         self.first_state: State = {}
+        #: Is held while somebody looks for changes.
+        self.looking = threading.Lock()
         #: Has browsers load their page again.
         self.reload: Callable[[], None] = lambda: None
         self._told: set[str] = set()
@@ -48,7 +51,7 @@ class Shown:
             dirty: is passed over. It would be slower, and leave pages as they were that show facts which changed.
         """
         with self._guard():
-            site = Site(functools.partial(build, config, serve_url=serve_url), self._tell)
+            site = Site(functools.partial(build, config, serve_url=serve_url), self._tell, self.looking)
             self.now = Now(site)
             site.start()
 

@@ -44,17 +44,20 @@ class Observer(threading.Thread):
     Args:
         server: whom to ask.
         seen: the state when the first build began; nobody looked while it ran.
+        looking: is held while it looks. Who computes meanwhile makes a look of a hundredth of a second one of half a
+            second: Python's threads take turns, and each file costs one.
     """
 
-    def __init__(self, server: Any, seen: State) -> None:
+    def __init__(self, server: Any, seen: State, looking: threading.Lock) -> None:
         super().__init__(daemon=True)
-        self._server, self._seen = server, seen
+        self._server, self._seen, self._looking = server, seen, looking
         self._paths: list[str] = []
         self._stopped = threading.Event()
 
     def run(self) -> None:
         while not self._stopped.wait(_POLL):
-            seen = state(self._paths)
+            with self._looking:
+                seen = state(self._paths)
             if seen != self._seen:
                 self._seen = seen
                 with self._server._rebuild_cond:
