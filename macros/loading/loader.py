@@ -19,6 +19,7 @@ from ..model.vocabulary import Place, Problem
 from . import yaml_tree
 from .files import printable, read_file
 from .indentation import straighten
+from .kept_records import KeptRecords
 from .readable import readable
 from .record_reader import Records
 from .sections import Sections
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .kept_trees import KeptTrees
 
 _SUFFIXES = (".yml", ".yaml")
-_kept: KeptTrees | None = None
+_kept: tuple[KeptTrees, KeptRecords] | None = None
 _Stamp = tuple[int, int, int]  # time of the last change of the content, and of anything; size
 
 
@@ -60,15 +61,15 @@ def load(folder: Path) -> Loaded:
     return _load(folder, stamps, latest_day())
 
 
-def keep_trees() -> None:
-    """From now on, parse of a file only what is not as it was when it was read the last time.
+def keep() -> None:
+    """From now on, read of a file only what is not as it was the last time.
 
     Whoever reads the same data again and again is served sooner. It takes as much memory as reading does at its peak.
     """
     global _kept
     from .kept_trees import KeptTrees  # a build needs none of it
 
-    _kept = _kept or KeptTrees()
+    _kept = _kept or (KeptTrees(), KeptRecords())
 
 
 def latest_day() -> dt.date:
@@ -128,11 +129,11 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        parse = _kept.parse if _kept else yaml_tree.parse
+        parse = _kept[0].parse if _kept else yaml_tree.parse
         documents = [parse(name, raw) for name, raw in files]
         loaded = _read(documents, today or latest_day(), tuple(unread))
-        if _kept:
-            _kept.end()
+        for kept in _kept or ():
+            kept.end()
     finally:
         if collecting:
             gc.enable()
@@ -155,7 +156,7 @@ def _loaded(
 ) -> Loaded:
     problems = [*unread, *crooked, *(problem for document in documents for problem in document.problems)]
     hiding = (*unread, *(problem for document in documents if not document.whole for problem in document.problems))
-    sections = Sections([document.top for document in documents], Records(today))
+    sections = Sections([document.top for document in documents], Records(today, _kept and _kept[1]))
     facts = sections.facts()
     if not hiding:  # with holes in it, what is said of the rest would mislead
         places = {problem.place for problem in problems}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..model.records import Claim, FollowUp, Source
 from ..model.text import FOLLOW_UP_ID, did_you_mean, id_problem, is_visible, nearest
@@ -13,6 +13,7 @@ from ..model.values import Date, Day, Prose, References, Value, unit_id
 from ..model.vocabulary import Key, Place, Problem, Property, keys
 from . import yaml_tree
 from .addresses import web_address
+from .kept_records import KeptRecords, ReadRecord
 from .yaml_tree import Node, Scalar, Sequence
 
 R = TypeVar("R")
@@ -45,10 +46,13 @@ class Records:
 
     Args:
         today: the day after which nothing can have been recorded.
+        kept: the records that were read the last time, if they are kept.
     """
 
-    def __init__(self, today: dt.date) -> None:
+    def __init__(self, today: dt.date, kept: KeptRecords | None = None) -> None:
         self.today = today
+        self._kept = kept
+        self._has_terms = False
         self.problems: list[Problem] = []
         self.named: list[UnresolvedReference] = []
         #: The vocabularies read so far: a key that takes one of their ids gives the record itself.
@@ -64,7 +68,30 @@ class Records:
         """Return whether every key of a record could be read, and none was missing."""
         return record not in self._flawed
 
-    def read(
+    def use_terms(self) -> None:
+        """Go on to the records that are made of the vocabularies: all of these are read."""
+        if self._kept:
+            self.terms = self._kept.begin(self.terms, self.today)
+            self._has_terms = True
+
+    def read(self, cls: Callable[..., R], node: Node, record: str, *args: Any, **kwargs: Any) -> R | None:
+        """Return a record, or None after its problems were noted: as `_read` does, unless it was read before."""
+        if not (self._kept and self._has_terms):
+            return self._read(cls, node, record, *args, **kwargs)
+        made_from = (cls, record, args, kwargs)
+        found = self._kept.find(node, made_from)
+        if found:
+            self.named += found.named
+        else:
+            told, named = len(self.problems), len(self.named)
+            one = self._read(cls, node, record, *args, **kwargs)
+            if one is None or len(self.problems) > told or not self.is_whole(record):
+                return one
+            found = ReadRecord(node, made_from, one, tuple(self.named[named:]))
+        self._kept.keep(found)
+        return cast(R, found.record)
+
+    def _read(
         self,
         cls: Callable[..., R],
         node: Node,

@@ -175,6 +175,7 @@ class Sections:
             if section == "types":
                 records.declared[section] |= self.type_ids.keys()
             records.terms[section] = self._section(section)
+        records.use_terms()
         records.problems += vocabulary_rules.check_types(self._ids("types"))
         records.problems += vocabulary_rules.check_anchors(
             {name: self._ids(name) for name in ("statuses", "kinds", "outcomes")}

@@ -48,7 +48,7 @@ def on_config(config: Any) -> None:
         sys.path.insert(0, str(ROOT))
     from macros.loading import loader
 
-    loader.keep_trees()
+    loader.keep()
 
 
 @event_priority(-100)  # when it is complete
