@@ -12,8 +12,10 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
+import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import material.plugins.search.plugin
@@ -26,9 +28,27 @@ _EXCLUDED = " data-search-exclude>"
 
 
 @event_priority(100)  # before the macros engine
-def _before_engine(_config: Any, /, **_: Any) -> None:
-    """Ask git nothing: the engine would ask twelve questions, and no page may call for an answer."""
+def _before_engine(config: Any, /, **_: Any) -> None:
+    """Ask git nothing: the engine would ask twelve questions, and no page may call for an answer. And have MkDocs look
+    through the theme's files without its ten thousand icons.
+    """
     mkdocs_macros.context.get_git_info = dict
+    config.theme.get_env = functools.partial(_environment, config.theme)
+
+
+def _environment(theme: Any) -> Any:
+    """Return the environment of a theme's templates, which lists none that is hidden: MkDocs passes over these."""
+    made = type(theme).get_env(theme)
+    made.loader.list_templates = lambda: sorted({name for folder in theme.dirs for name in _not_hidden(folder)})
+    return made
+
+
+def _not_hidden(folder: str) -> Iterator[str]:
+    """Yield the files below a folder by their paths, with / between the parts."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        above = Path(path).relative_to(folder)
+        yield from ((above / name).as_posix() for name in names)
 
 
 @event_priority(-100)  # after it

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import mkdocs_macros.plugin
-from jinja2 import FileSystemLoader
 from mkdocs.commands import serve
 from mkdocs.plugins import event_priority
 
@@ -41,7 +39,6 @@ def on_config(config: Any) -> None:
     for plugin in config.plugins.values():
         if hasattr(plugin, "is_dirty"):  # with --dirty, the search would keep what pages held before
             plugin.is_dirty = False
-    config.theme.get_env = functools.partial(_environment, config.theme)
     modules = [(path, path.stat()) for path in sorted((ROOT / "macros").rglob("*.py"))]
     _forget(tuple((path, status.st_mtime_ns, status.st_size) for path, status in modules))
     if str(ROOT) not in sys.path:  # as the engine does it before it imports the package
@@ -68,24 +65,6 @@ def _forget(state: tuple[tuple[Path, int, int], ...]) -> None:
     """Forget the package, unless it is in the same state as the last time."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "macros"]:
         del sys.modules[name]
-
-
-def _environment(theme: Any) -> Any:
-    """Return the environment of a theme's templates, whose files are listed once: only those of the project change."""
-    made = type(theme).get_env(theme)
-
-    def list_templates() -> list[str]:
-        others = [_listed(folder) for folder in theme.dirs if folder != theme.custom_dir]
-        return sorted({*FileSystemLoader(theme.custom_dir or ()).list_templates(), *chain.from_iterable(others)})
-
-    made.loader.list_templates = list_templates
-    return made
-
-
-@functools.cache
-def _listed(folder: str) -> list[str]:
-    """Return the files of a folder, but for the thousands of icons, which MkDocs passes over: they are hidden."""
-    return [name for name in FileSystemLoader(folder).list_templates() if not name.startswith(".")]
 
 
 _SHOWN = Shown()
