@@ -28,8 +28,17 @@ if TYPE_CHECKING:
     from .kept_trees import KeptTrees
 
 _SUFFIXES = (".yml", ".yaml")
-_kept: tuple[KeptTrees, KeptRecords] | None = None
 _Stamp = tuple[int, int, int]  # time of the last change of the content, and of anything; size
+
+
+class _Kept(NamedTuple):
+    """What is kept from one reading to the next."""
+
+    trees: KeptTrees
+    records: KeptRecords
+
+
+_kept: _Kept | None = None
 
 
 class Loaded(NamedTuple):
@@ -69,7 +78,7 @@ def keep() -> None:
     global _kept
     from .kept_trees import KeptTrees  # a build needs none of it
 
-    _kept = _kept or (KeptTrees(), KeptRecords())
+    _kept = _kept or _Kept(KeptTrees(), KeptRecords())
 
 
 def latest_day() -> dt.date:
@@ -129,7 +138,7 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date | None = None, unrea
     collecting = gc.isenabled()
     gc.disable()  # what is read stays: looking for garbage in it takes a third of the time
     try:
-        parse = _kept[0].parse if _kept else yaml_tree.parse
+        parse = _kept.trees.parse if _kept else yaml_tree.parse
         documents = [parse(name, raw) for name, raw in files]
         loaded = _read(documents, today or latest_day(), tuple(unread))
         for kept in _kept or ():
@@ -156,7 +165,7 @@ def _loaded(
 ) -> Loaded:
     problems = [*unread, *crooked, *(problem for document in documents for problem in document.problems)]
     hiding = (*unread, *(problem for document in documents if not document.whole for problem in document.problems))
-    sections = Sections([document.top for document in documents], Records(today, _kept and _kept[1]))
+    sections = Sections([document.top for document in documents], Records(today, _kept and _kept.records))
     facts = sections.facts()
     if not hiding:  # with holes in it, what is said of the rest would mislead
         places = {problem.place for problem in problems}

@@ -154,7 +154,7 @@ class Site:
             self._pages = {file.dest_uri: file.page for file in doc_files}
             self._known.set()
         with self._looking:
-            pass
+            pass  # until the look has ended
         with self._turn(first=False):
             self._render(page)
             _search_entries(config).extend(self._searched.pop(page.file.dest_uri, ()))
