@@ -52,7 +52,8 @@ class Records:
     def __init__(self, today: dt.date, kept: KeptRecords | None = None) -> None:
         self.today = today
         self._kept = kept
-        self._has_terms = False
+        #: The same, once it is known that they were made of the same vocabularies.
+        self._usable: KeptRecords | None = None
         self.problems: list[Problem] = []
         self.named: list[UnresolvedReference] = []
         #: The vocabularies read so far: a key that takes one of their ids gives the record itself.
@@ -72,26 +73,9 @@ class Records:
         """Go on to the records that are made of the vocabularies: all of these are read."""
         if self._kept:
             self.terms = self._kept.begin(self.terms, self.today)
-            self._has_terms = True
+            self._usable = self._kept
 
-    def read(self, cls: Callable[..., R], node: Node, record: str, *args: Any, **kwargs: Any) -> R | None:
-        """Return a record, or None after its problems were noted: as `_read` does, unless it was read before."""
-        if not (self._kept and self._has_terms):
-            return self._read(cls, node, record, *args, **kwargs)
-        made_from = (cls, record, args, kwargs)
-        found = self._kept.find(node, made_from)
-        if found:
-            self.named += found.named
-        else:
-            told, named = len(self.problems), len(self.named)
-            one = self._read(cls, node, record, *args, **kwargs)
-            if one is None or len(self.problems) > told or not self.is_whole(record):
-                return one
-            found = ReadRecord(node, made_from, one, tuple(self.named[named:]))
-        self._kept.keep(found)
-        return cast(R, found.record)
-
-    def _read(
+    def read(
         self,
         cls: Callable[..., R],
         node: Node,
@@ -112,6 +96,31 @@ class Records:
                 text, because others name it.
             context: fields that are no keys.
         """
+        if not self._usable:
+            return self._read(cls, node, record, extra_keys, placeholder, context)
+        made_from = (cls, record, extra_keys, placeholder, context)
+        found = self._usable.find(node, made_from)
+        if found:
+            self.named += found.named
+        else:
+            told, named = len(self.problems), len(self.named)
+            one = self._read(cls, node, record, extra_keys, placeholder, context)
+            if one is None or len(self.problems) > told or not self.is_whole(record):
+                return one
+            found = ReadRecord(node, made_from, one, tuple(self.named[named:]))
+        self._usable.keep(found)
+        return cast(R, found.record)
+
+    def _read(
+        self,
+        cls: Callable[..., R],
+        node: Node,
+        record: str,
+        extra_keys: tuple[str, ...],
+        placeholder: bool,
+        context: dict[str, Any],
+    ) -> R | None:
+        """Return a record as `read` does, from its lines."""
         known = keys(cls)
         fields = dict(context)
         entries = yaml_tree.Entries("")

@@ -147,15 +147,15 @@ class Entries(abc.Mapping[str, "tuple[Scalar, Node]"]):
 
     def nodes(self) -> Iterator[tuple[str, Node]]:
         """Yield each key, and the node of its value alone, which takes half the time."""
-        file, places = self._file, self._places
-        for (key, number), value in zip(self._number.items(), self._values, strict=True):
-            yield key, Scalar(file, places[2 * number + 1], value) if isinstance(value, str) else value
+        return ((key, self._node(number)) for key, number in self._number.items())
+
+    def _node(self, number: int) -> Node:
+        value = self._values[number]
+        return Scalar(self._file, self._places[2 * number + 1], value) if isinstance(value, str) else value
 
     def __getitem__(self, key: str) -> tuple[Scalar, Node]:
         number = self._number[key]
-        value, places = self._values[number], self._places
-        node = Scalar(self._file, places[2 * number + 1], value) if isinstance(value, str) else value
-        return Scalar(self._file, places[2 * number], key), node
+        return Scalar(self._file, self._places[2 * number], key), self._node(number)
 
     def __contains__(self, key: object) -> bool:
         return key in self._number

@@ -113,7 +113,7 @@ The end.
 HARMLESS = skeleton(rendered(facts_with("harmless")))
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(TEXTS)
 def test_any_text_leaves_the_page_as_it_is(hostile: str) -> None:
     check(hostile)
