@@ -15,6 +15,8 @@ _PHASES = {
     "search": "Search",
 }
 _TABLE = re.compile(r'<div class="properties" tabindex="0" role="region" aria-label="([^"]+)">.*?</div>', re.DOTALL)
+# Between a figure and its unit, which stay in one line.
+_FIGURE = re.compile(r"(?<=\d) ")
 _BUILT = {"facts": "facts", "by-hand": "Markdown by hand"}
 
 
@@ -161,6 +163,6 @@ def _table(name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> st
         "<tbody>",
     ]
     for first, *others in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        cells = "".join(f"<td>{_FIGURE.sub('&nbsp;', cell)}</td>" for cell in others)
         lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>", "</div>"])
